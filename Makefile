@@ -1,0 +1,342 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# One Makefile, not recursive.  Sources are found by wildcard; what is built
+# goes to build/$(PROFILE), nothing is written elsewhere.  `make help` lists
+# the targets.  The targets for people (all, demo, check, …) first install
+# what is missing, then call make again to build: only that inner run asks
+# pkg-config and probes the compiler, and keeps the answers in config.mk.
+
+VERSION := 0.1.0
+
+# release, debug, asan, cov or fuzz; a goal build/debug/… implies its own.
+PROFILES := release debug asan cov fuzz
+PROFILE ?= $(firstword $(filter $(PROFILES),$(subst /, ,$(filter \
+	build/%,$(MAKECMDGOALS)))) release)
+ifeq ($(filter $(PROFILE),$(PROFILES)),)
+$(error PROFILE is one of: $(PROFILES); got '$(PROFILE)')
+endif
+# Where to build; of its own for a second compiler in the same profile.
+B ?= build/$(PROFILE)
+
+ifeq ($(origin CC),default)
+CC := $(if $(filter fuzz,$(PROFILE)),clang,cc)
+endif
+PKG_CONFIG ?= pkg-config
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+PREFIX ?= /usr
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+DOCDIR ?= $(PREFIX)/share/doc/dockwarden
+
+# The captured incident that `make demo` replays, and its policy.
+DEMO_LOG ?= tests/data/captures/baseline.log.gz
+DEMO_POLICY ?= tests/data/captures/policy.json
+
+FUZZ_TIME ?= 60
+# LIVE=required: what cannot run is a failure, not a skip.
+LIVE ?=
+export LIVE
+
+ifeq ($(V),1)
+Q :=
+say =
+else
+Q := @
+say = @printf '  %-7s %s\n' '$(1)' '$(2)'
+endif
+
+.SUFFIXES:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+# A make of its own for what has to be built, parallel unless told otherwise.
+again = $(MAKE) --no-print-directory \
+	$(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
+
+## What people call ---------------------------------------------------------
+
+.PHONY: all demo check live bench fuzz fuzz-regress lint analyze \
+	check-symbols check-docs check-install golden cov install uninstall \
+	dist fmt help ci deps clean FORCE
+.DEFAULT_GOAL := all
+
+all: deps ## build everything (the default)
+	@+$(again) built
+
+demo: deps ## replay a real captured incident and show what it flags
+	@+$(again) $(B)/dockwarden
+	@tests/demo.sh $(B)/dockwarden $(DEMO_LOG) $(DEMO_POLICY)
+
+check: deps ## run the tests: unit, fuzz corpus, symbols, docs, goldens
+	@+$(again) built
+	@tests/check.sh $(B)
+
+live: deps ## test on this machine's kernel, auditd and dockerd (root)
+	@+$(again) $(B)/dockwarden
+	@tests/live/run.sh $(B)
+
+bench: deps ## measure replay against ausearch and grep
+	@+$(again) $(B)/dockwarden bench-programs
+	@tests/bench/run.sh $(B)
+
+fuzz: ## fuzz each target for FUZZ_TIME seconds (clang)
+	@+$(again) PROFILE=fuzz B=build/fuzz fuzz-programs
+	@tests/fuzz/run.sh build/fuzz $(FUZZ_TIME)
+
+fuzz-regress: deps ## replay the fuzz corpus in the tree
+	@+$(again) fuzz-programs
+	@tests/fuzz/regress.sh $(B)
+
+lint: ## formatting, headers, function length, forbidden calls, checkers
+	@CC='$(CC)' tests/lint.sh
+
+analyze: deps ## gcc -fanalyzer and clang-tidy over lib and cli
+	@tests/analyze.sh
+
+check-symbols: deps ## lib never logs, exits, reads env or clock; no globals
+	@+$(again) $(B)/libdockwarden.a
+	@tests/check_symbols.sh $(B)
+
+check-docs: deps ## options and keys in the man pages are those in the code
+	@+$(again) $(B)/dockwarden
+	@tests/check_docs.sh $(B)/dockwarden
+
+check-install: deps ## install into a scratch root, look, uninstall
+	@+$(again) $(B)/dockwarden
+	@B=$(B) tests/check_install.sh
+
+golden: deps ## rewrite tests/data/golden (review it as a diff)
+	@+$(again) $(B)/dockwarden
+	@tests/golden.sh --write $(B)/dockwarden
+
+cov: deps ## line coverage of the unit tests and the fuzz corpus
+	@+$(again) PROFILE=cov B=build/cov built
+	@tests/cov.sh build/cov
+
+dist: ## a reproducible source archive of HEAD in build/
+	@mkdir -p build
+	@git archive --format=tar --prefix=dockwarden-$(VERSION)/ \
+		-o build/dockwarden-$(VERSION).tar HEAD
+	@gzip -n -9 -f build/dockwarden-$(VERSION).tar
+	@echo build/dockwarden-$(VERSION).tar.gz
+
+fmt: ## format the C sources in place
+	@git ls-files -co --exclude-standard '*.c' '*.h' | \
+		xargs -r clang-format -i
+
+help: ## this list
+	@echo 'make [PROFILE=$(subst $(eval) ,|,$(PROFILES))] [V=1] [WERROR=1] TARGET'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1\t\2/p' Makefile | \
+		expand -t 18
+
+ci: ## all that has to hold, as .ci/run calls it
+	@+MAKE='$(MAKE)' tests/ci.sh
+
+deps: ## install what building and testing needs, if it is missing
+	@packaging/install-deps.sh build
+
+clean: ## remove build/
+	@rm -rf build
+
+## What is built ------------------------------------------------------------
+
+LIB_SRC := $(wildcard lib/*.c)
+CLI_SRC := $(wildcard cli/*.c)
+UNIT_SRC := $(wildcard tests/unit/test_*.c)
+HELPER_SRC := $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c))
+FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
+BENCH_SRC := $(wildcard tests/bench/*.c)
+
+objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
+UNIT := $(UNIT_SRC:tests/unit/%.c=$(B)/tests/%)
+FUZZ := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
+BENCH := $(BENCH_SRC:tests/bench/%.c=$(B)/bench/%)
+PROGRAMS := $(if $(wildcard cli/main.c),$(B)/dockwarden)
+
+.PHONY: built unit-programs fuzz-programs bench-programs
+built: $(B)/libdockwarden.a $(PROGRAMS) unit-programs fuzz-programs \
+	bench-programs
+unit-programs: $(UNIT)
+fuzz-programs: $(FUZZ)
+bench-programs: $(BENCH)
+
+## Flags: ours first, the user's CFLAGS, CPPFLAGS and LDFLAGS last ----------
+
+OUR_CPPFLAGS := -D_GNU_SOURCE -DDOCKWARDEN_VERSION='"$(VERSION)"' -Ilib
+OUR_CFLAGS := -std=c11 -g -fPIE -fvisibility=hidden -MMD -MP \
+	-ffile-prefix-map=$(CURDIR)=.
+OUR_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+
+OPTIMIZE_release := -O2
+OPTIMIZE_debug := -Og -g3
+OPTIMIZE_asan := -O1 -fno-omit-frame-pointer
+OPTIMIZE_cov := -O0
+OPTIMIZE_fuzz := -O1 -fno-omit-frame-pointer
+SANITIZE_asan := -fsanitize=address,undefined -fno-sanitize-recover=all
+SANITIZE_cov := --coverage
+SANITIZE_fuzz := -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all
+
+# Tried one by one; what the compiler does not know is left out.
+WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow \
+	-Wvla -Wundef -Wwrite-strings -Wcast-qual -Wswitch-enum \
+	-Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+	-Wpointer-arith -Wbad-function-cast -Wnull-dereference -Wdate-time \
+	-Wframe-larger-than=16384 -Wlogical-op -Wduplicated-cond \
+	-Wduplicated-branches -Wjump-misses-init -Wformat=2 \
+	-Wformat-signedness -Wstringop-truncation \
+	-Wcast-align=strict -Warith-conversion -Wimplicit-fallthrough
+HARDENING_release := -fstack-protector-strong -fstack-clash-protection \
+	-fcf-protection -ftrivial-auto-var-init=zero \
+	-fzero-call-used-regs=used-gpr -D_FORTIFY_SOURCE=3
+HARDENING_debug := -fstack-protector-strong
+HARDENING := $(HARDENING_$(PROFILE))
+
+# Goals that compile something need the answers; others must not wait for them.
+QUIET_GOALS := all demo check live bench fuzz fuzz-regress lint analyze \
+	check-symbols check-docs check-install golden cov dist fmt help ci \
+	deps clean uninstall
+ifneq ($(filter-out $(QUIET_GOALS),$(MAKECMDGOALS)),)
+include $(B)/config.mk
+endif
+
+# Debian's name and Fedora's for each pkg-config module.
+HINT_json-c := libjson-c-dev (dnf: json-c-devel)
+HINT_auparse := libauparse-dev (dnf: audit-libs-devel)
+HINT_zlib := zlib1g-dev (dnf: zlib-devel)
+HINT_check := check (dnf: check-devel)
+
+# $(1) module, $(2) variable, $(3) text for when it is missing
+probe_package = if $(PKG_CONFIG) --exists $(1) 2>/dev/null; then \
+	echo "$(2)_CFLAGS := $$($(PKG_CONFIG) --cflags $(1))"; \
+	echo "$(2)_LIBS := $$($(PKG_CONFIG) --libs $(1))"; \
+	else echo '$(1) is missing: install $(HINT_$(1)), or run make deps' >&2; \
+	$(3); fi
+
+$(B)/config.mk: Makefile
+	$(Q)mkdir -p $(@D)
+	$(Q)command -v $(PKG_CONFIG) >/dev/null || { echo 'pkg-config is \
+	missing: install pkg-config, or run make deps' >&2; exit 1; }
+	$(Q)command -v $(firstword $(CC)) >/dev/null || { echo 'the compiler \
+	$(firstword $(CC)) is missing' >&2; exit 1; }
+	$(Q){ $(call probe_package,json-c,JSON,exit 1); \
+	$(call probe_package,auparse,AUPARSE,exit 1); \
+	$(call probe_package,zlib,ZLIB,exit 1); \
+	$(call probe_package,check,CHECK,:); \
+	probe() { printf 'int main(void){return 0;}\n' | $(CC) -Werror -O2 \
+		"$$@" -x c -c -o $(@D)/probe.o - 2>/dev/null; }; \
+	for flag in $(WARNINGS); do \
+		! probe $$flag || echo "WARN += $$flag"; done; \
+	for flag in $(HARDENING); do \
+		! probe $$flag || echo "HARDEN += $$flag"; done; \
+	rm -f $(@D)/probe.o; } > $@.new && mv $@.new $@
+
+# A user who sets either of these means it.
+ifneq ($(filter -O0,$(CFLAGS))$(findstring _FORTIFY_SOURCE,$(CFLAGS)$(CPPFLAGS)),)
+HARDEN := $(filter-out -D_FORTIFY_SOURCE%,$(HARDEN))
+endif
+
+COMPILE = $(OUR_CPPFLAGS) $(OUR_CFLAGS) $(OPTIMIZE_$(PROFILE)) $(WARN) \
+	$(if $(filter 1,$(WERROR)),-Werror) $(HARDEN) $(SANITIZE_$(PROFILE)) \
+	$(PACKAGE_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+LINK = $(OUR_LDFLAGS) $(OPTIMIZE_$(PROFILE)) $(SANITIZE_$(PROFILE)) \
+	$(CFLAGS) $(LDFLAGS)
+LIBS = $(JSON_LIBS) $(AUPARSE_LIBS) $(LDLIBS)
+
+# Changes when a flag does: objects of other flags are not reused.
+COMMAND = $(CC) $(COMPILE) | $(LINK) | $(LIBS)
+$(B)/command: PACKAGE_CFLAGS = $(JSON_CFLAGS) $(AUPARSE_CFLAGS) $(ZLIB_CFLAGS)
+$(B)/command: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)printf '%s\n' '$(subst ','\'',$(COMMAND))' | cmp -s - $@ || \
+		printf '%s\n' '$(subst ','\'',$(COMMAND))' > $@
+
+## Rules --------------------------------------------------------------------
+
+$(B)/obj/%.o: %.c $(B)/command
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(COMPILE) -c -o $@ $<
+
+$(B)/obj/lib/%.o: PACKAGE_CFLAGS = $(JSON_CFLAGS) $(AUPARSE_CFLAGS)
+$(B)/obj/cli/%.o: PACKAGE_CFLAGS = $(ZLIB_CFLAGS)
+$(B)/obj/tests/%.o: PACKAGE_CFLAGS = -Icli $(CHECK_CFLAGS) \
+	$(JSON_CFLAGS) $(AUPARSE_CFLAGS) $(ZLIB_CFLAGS)
+
+# An archive is made anew: a member whose source is gone must not stay.
+define archive
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcD $@ $(filter %.o,$^)
+endef
+$(B)/libdockwarden.a: $(call objects,$(LIB_SRC))
+	$(archive)
+
+# What the command is made of, without main: for tests of its parts.
+$(B)/libcli.a: $(call objects,$(filter-out cli/main.c,$(CLI_SRC)))
+	$(archive)
+
+$(B)/dockwarden: $(call objects,$(CLI_SRC)) $(B)/libdockwarden.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(ZLIB_LIBS) $(LIBS)
+
+# A test that counts or fails allocations names itself test_alloc*.
+WRAP_ALLOC := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
+$(B)/tests/test_alloc%: TEST_LDFLAGS := $(WRAP_ALLOC)
+
+# A test of a part of the command is named for it, or test_cli_*; the others
+# build whatever state cli/ is in.
+in_order = $(filter %.o,$^) $(filter %/libcli.a,$^) $(B)/libdockwarden.a
+CLI_NOUNS := $(patsubst cli/%.c,%,$(CLI_SRC)) cli_%
+$(filter $(CLI_NOUNS:%=$(B)/tests/test_%),$(UNIT)): $(B)/libcli.a
+$(filter $(CLI_NOUNS:%=$(B)/fuzz/fuzz_%),$(FUZZ)): $(B)/libcli.a
+
+$(UNIT): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(call objects,$(HELPER_SRC)) \
+		$(B)/libdockwarden.a
+	$(if $(CHECK_LIBS),,$(error check is missing: install $(HINT_check), \
+		or run make deps))
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LINK) $(TEST_LDFLAGS) -o $@ $(in_order) $(CHECK_LIBS) $(ZLIB_LIBS) \
+		$(LIBS)
+
+ifeq ($(PROFILE),fuzz)
+FUZZ_MAIN :=
+FUZZ_LDFLAGS := -fsanitize=fuzzer
+else
+FUZZ_MAIN := $(call objects,tests/fuzz/replay_main.c)
+FUZZ_LDFLAGS :=
+endif
+$(FUZZ): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_MAIN) \
+		$(B)/libdockwarden.a
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LINK) $(FUZZ_LDFLAGS) -o $@ $(in_order) $(ZLIB_LIBS) $(LIBS)
+
+$(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libdockwarden.a
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(ZLIB_LIBS) $(LIBS)
+
+.SECONDARY:
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+
+## Install ------------------------------------------------------------------
+
+MAN1 := $(wildcard doc/*.1)
+MAN5 := $(wildcard doc/*.5)
+DOCS := README.md LICENSE CHANGELOG.md SECURITY.md
+INSTALLED = $(BINDIR)/dockwarden $(MAN1:doc/%=$(MANDIR)/man1/%) \
+	$(MAN5:doc/%=$(MANDIR)/man5/%) $(DOCS:%=$(DOCDIR)/%)
+
+install: $(B)/dockwarden ## install below DESTDIR (PREFIX=/usr)
+	install -D -m 755 $(B)/dockwarden $(DESTDIR)$(BINDIR)/dockwarden
+	install -d $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5
+	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1
+	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
+	install -d $(DESTDIR)$(DOCDIR)
+	install -m 644 $(DOCS) $(DESTDIR)$(DOCDIR)
+
+uninstall: ## remove what install put there
+	rm -f $(INSTALLED:%=$(DESTDIR)%)
+	-rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null

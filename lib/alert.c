@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "alert.h"
+
+#include <errno.h>
+
+static const struct {
+	enum severity severity;
+	const char *name;
+} severities[] = {
+	{ SEVERITY_LOW, "low" },
+	{ SEVERITY_MEDIUM, "medium" },
+	{ SEVERITY_HIGH, "high" },
+	{ SEVERITY_CRITICAL, "critical" },
+};
+
+#define SEVERITY_COUNT (sizeof(severities) / sizeof(severities[0]))
+
+const char *severity_name(enum severity severity)
+{
+	for (size_t i = 0; i < SEVERITY_COUNT; i++)
+		if (severities[i].severity == severity)
+			return severities[i].name;
+	return "";
+}
+
+int severity_from_name(struct view name, enum severity *ret)
+{
+	for (size_t i = 0; i < SEVERITY_COUNT; i++) {
+		if (view_is(name, severities[i].name)) {
+			*ret = severities[i].severity;
+			return 0;
+		}
+	}
+	return -ENOENT;
+}
+
+const char *outcome_name(enum outcome outcome)
+{
+	switch (outcome) {
+	case OUTCOME_SUCCESS:
+		return "success";
+	case OUTCOME_FAILURE:
+		return "failure";
+	case OUTCOME_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+const char *trust_name(enum trust trust)
+{
+	switch (trust) {
+	case TRUST_VERIFIED:
+		return "verified";
+	case TRUST_CONTRADICTED:
+		return "contradicted";
+	case TRUST_UNVERIFIED:
+		break;
+	}
+	return "unverified";
+}
+
+const char *verdict_name(enum verdict_kind kind)
+{
+	return kind == VERDICT_AUTHORIZED ? "authorized" : "unauthorized";
+}

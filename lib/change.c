@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "change.h"
+
+#include "path.h"
+#include "resolve.h"
+#include "syscall.h"
+#include "trail.h"
+
+bool change_is_of_state(const struct change *change)
+{
+	return change->object.class == WATCH_STATE ||
+	       change->object.class == WATCH_SOCKET;
+}
+
+static enum outcome outcome_of(const struct call *call)
+{
+	if (!call->has_success)
+		return OUTCOME_UNKNOWN;
+	return call->success ? OUTCOME_SUCCESS : OUTCOME_FAILURE;
+}
+
+/* O_RDONLY with O_TRUNC destroys; O_PATH opens nothing. */
+static enum action open_action(const struct call *call)
+{
+	uint64_t flags = call_open_flags(call);
+
+	if (call_item(call, ITEM_CREATE, 0))
+		return ACTION_CREATE;
+	if (flags & OPEN_PATH)
+		return ACTION_READ;
+	if (flags & OPEN_TMPFILE)
+		return ACTION_CREATE;
+	/* It failed before the file was there: it was to be created. */
+	if ((flags & OPEN_CREATE) && !call_item(call, ITEM_NORMAL, 0))
+		return ACTION_CREATE;
+	if ((flags & OPEN_ACCESS) || (flags & OPEN_TRUNCATE))
+		return ACTION_WRITE;
+	return ACTION_READ;
+}
+
+/* socketcall(2) of i386: a0 says which call (linux/net.h SYS_BIND 2,
+ * SYS_CONNECT 3). */
+static enum action socketcall_action(const struct call *call)
+{
+	if (call->args[0] == 2)
+		return ACTION_CREATE;
+	return call->args[0] == 3 ? ACTION_CONNECT : ACTION_READ;
+}
+
+#define MODE_TYPE 0170000U /* S_IFMT, linux/stat.h */
+#define MODE_SOCKET 0140000U
+
+/* connect, or a datagram to a name: the object is a socket.  What else sends
+ * (auditctl to the kernel) has paths of another kind in its event. */
+static enum action connect_action(const struct call *call)
+{
+	for (size_t i = 0; i < call->item_count; i++)
+		if (call->items[i].type != ITEM_PARENT &&
+		    (!call->items[i].has_mode ||
+		     (call->items[i].mode & MODE_TYPE) == MODE_SOCKET))
+			return ACTION_CONNECT;
+	return ACTION_READ;
+}
+
+static enum action bind_action(const struct call *call)
+{
+	return call_item(call, ITEM_CREATE, 0) ? ACTION_CREATE : ACTION_WRITE;
+}
+
+/* ioctl is a change where it sets flags: FS_IOC_SETFLAGS and
+ * FS_IOC_FSSETXATTR (linux/fs.h), the low byte and the letter of which every
+ * architecture has in common. */
+static enum action attribute_action(const struct call *call,
+				    const struct syscall *known)
+{
+	if (strcmp(known->name, "ioctl") == 0 &&
+	    (call->args[1] & 0xffff) != 0x6602 &&
+	    (call->args[1] & 0xffff) != 0x5820)
+		return ACTION_READ;
+	return ACTION_ATTRIBUTE;
+}
+
+static enum action action_of(const struct call *call,
+			     const struct syscall *known)
+{
+	switch (known->what) {
+	case SYSCALL_OPEN:
+	case SYSCALL_OPENAT2:
+	case SYSCALL_HANDLE:
+		return open_action(call);
+	case SYSCALL_CREAT:
+		return call_item(call, ITEM_NORMAL, 0) ? ACTION_WRITE :
+							 ACTION_CREATE;
+	case SYSCALL_TRUNCATE:
+		return ACTION_WRITE;
+	case SYSCALL_CREATE:
+	case SYSCALL_SYMLINK:
+		return ACTION_CREATE;
+	case SYSCALL_LINK:
+		return ACTION_LINK;
+	case SYSCALL_RENAME:
+		return ACTION_RENAME;
+	case SYSCALL_DELETE:
+		return ACTION_DELETE;
+	case SYSCALL_ATTRIBUTE:
+		return attribute_action(call, known);
+	case SYSCALL_EXEC:
+		return ACTION_EXEC;
+	case SYSCALL_CONNECT:
+		return connect_action(call);
+	case SYSCALL_BIND:
+		return bind_action(call);
+	case SYSCALL_SOCKETCALL:
+		return socketcall_action(call);
+	case SYSCALL_MOUNT:
+		return ACTION_MOUNT;
+	case SYSCALL_URING:
+	case SYSCALL_READ:
+	case SYSCALL_OTHER:
+		break;
+	}
+	return ACTION_READ;
+}
+
+/* Without the system call the items still tell what appeared or vanished. */
+static enum action action_of_items(const struct call *call)
+{
+	bool created = call_item(call, ITEM_CREATE, 0);
+	bool deleted = call_item(call, ITEM_DELETE, 0);
+
+	if (created && deleted)
+		return ACTION_RENAME;
+	if (created)
+		return ACTION_CREATE;
+	return deleted ? ACTION_DELETE : ACTION_READ;
+}
+
+/* An operation of io_uring: the flags of an open are not recorded, so it may
+ * have been a write. */
+static enum action uring_action(const struct call *call,
+				const struct syscall *known,
+				struct change *change)
+{
+	enum action action;
+
+	if (!known)
+		return ACTION_READ;
+	action = action_of(call, known);
+	if (known->what == SYSCALL_OPEN && action == ACTION_READ &&
+	    !call->has_openat2) {
+		change->mode_unknown = true;
+		return ACTION_WRITE;
+	}
+	return action;
+}
+
+static const struct syscall *call_made(const struct call *call)
+{
+	if (call->has_uring)
+		return syscall_of_uring(call->number);
+	return call->has_syscall ? syscall_find(call->arch, call->number) :
+				   NULL;
+}
+
+static void set_action(struct change *change, const struct call *call,
+		       const struct syscall *made)
+{
+	change->outcome = outcome_of(call);
+	if (call->has_uring) {
+		change->action = uring_action(call, made, change);
+	} else if (made) {
+		change->action = action_of(call, made);
+	} else {
+		change->action = action_of_items(call);
+		change->call_unknown = call->has_syscall;
+		if (call->has_syscall && change->action == ACTION_READ)
+			change->action = ACTION_ATTRIBUTE;
+	}
+}
+
+/* Of the objects of a call the one that matters: watched before unwatched, a
+ * file's own watch before its directory's, a name that stays or appears
+ * before one that goes. */
+static unsigned int weight_of(const struct object_seen *object)
+{
+	unsigned int weight = 0;
+
+	if (!object->item || object->item->type == ITEM_UNKNOWN)
+		return 0;
+	if (object->item->type == ITEM_PARENT)
+		return object->rule ? 2 : 1;
+	if (object->rule)
+		weight += 8;
+	if (object->watch && view_is(object->path, object->watch->path))
+		weight += 4;
+	if (object->known != KNOWN_NOT && object->known != KNOWN_TAIL)
+		weight += 2;
+	weight += object->item->type != ITEM_DELETE;
+	return weight + 2;
+}
+
+static size_t heaviest(const struct object_seen *objects, size_t count)
+{
+	size_t best = 0;
+
+	for (size_t i = 1; i < count; i++)
+		if (weight_of(&objects[i]) > weight_of(&objects[best]))
+			best = i;
+	return best;
+}
+
+/* The other end: the other name of a rename or link, the text of a symbolic
+ * link, the other directory of a mount. */
+static struct view other_end(const struct change *change,
+			     const struct object_seen *objects, size_t count)
+{
+	enum item_type mine = change->object.item->type;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct object_seen *o = &objects[i];
+
+		if (o->item == change->object.item ||
+		    o->item->type == ITEM_PARENT ||
+		    view_equal(o->path, change->object.path))
+			continue;
+		/* Exchanged names: each is deleted and created. */
+		if (o->item->type == mine && mine != ITEM_NORMAL)
+			continue;
+		return o->path;
+	}
+	return VIEW_NONE;
+}
+
+static bool has_other_end(enum action action)
+{
+	return action == ACTION_RENAME || action == ACTION_LINK ||
+	       action == ACTION_CREATE || action == ACTION_MOUNT;
+}
+
+/* Adds the change that the call's items tell, if a watched object is among
+ * them. */
+static size_t find_file_change(const struct change_world *world,
+			       const struct call *call,
+			       const struct identity *identity,
+			       struct change *ret)
+{
+	struct object_seen objects[CALL_MAX_ITEMS];
+	const struct syscall *made = call_made(call);
+	size_t best;
+
+	if (!call->item_count)
+		return 0;
+	resolve_objects(world, call, identity, objects);
+	best = heaviest(objects, call->item_count);
+	if (!objects[best].rule)
+		return 0;
+	*ret = (struct change){ .object = objects[best] };
+	set_action(ret, call, made);
+	if (has_other_end(ret->action))
+		ret->target = other_end(ret, objects, call->item_count);
+	return 1;
+}
+
+size_t change_find(const struct change_world *world, const struct call *call,
+		   const struct identity *identity,
+		   struct change ret[static CHANGE_MAX])
+{
+	size_t count = trail_find(world, call, identity, ret);
+
+	if (count < CHANGE_MAX)
+		count += find_file_change(world, call, identity, &ret[count]);
+	return count;
+}

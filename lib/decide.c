@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "decide.h"
+
+#include "path.h"
+#include "replacement.h"
+
+static const char *const authority_names[AUTHORITY_COUNT] = {
+	[AUTHORITY_RUNTIME] = "runtime state",
+	[AUTHORITY_PACKAGE] = "package manager",
+	[AUTHORITY_USER] = "trusted user",
+	[AUTHORITY_SITE] = "policy rule",
+	[AUTHORITY_HOST] = "host service",
+};
+
+static const char *const answers[] = {
+	[ANSWER_GRANTED] = "yes",
+	[ANSWER_NOT_RUNTIME] = "the program is not the container runtime's",
+	[ANSWER_NOT_ITS_STATE] = "the object is not the runtime's own state",
+	[ANSWER_NAME_NOT_HOSTS] = "the runtime's identity is unverified and it "
+				  "named the object otherwise than the host "
+				  "does",
+	[ANSWER_CONTRADICTED] = "the process is not the program that its exe= "
+				"claims",
+	[ANSWER_NOT_PACKAGER] = "the program is not a package manager",
+	[ANSWER_NOT_PACKAGED] = "no package owns the object",
+	[ANSWER_NOT_A_REPLACEMENT] = "this is not how a package manager "
+				     "replaces a file",
+	[ANSWER_NO_LOGIN] = "the process has no login uid",
+	[ANSWER_NOT_TRUSTED] = "the login uid is not trusted",
+	[ANSWER_FORGED] = "the login uid was not set by a login program",
+	[ANSWER_IN_CONTAINER] = "the process was born in a container",
+	[ANSWER_NO_RULE] = "the policy has no rule",
+	[ANSWER_RULE_ITEM] = "the nearest rule does not cover the item",
+	[ANSWER_RULE_EXE] = "the nearest rule does not cover the executable",
+	[ANSWER_RULE_USER] = "the nearest rule does not cover the user",
+	[ANSWER_RULE_ACTION] = "the nearest rule does not cover the action",
+	[ANSWER_NOT_A_SERVICE] = "the process is not a service of the host",
+	[ANSWER_NOT_ITS_WORK] = "this is not a host service's ordinary work",
+};
+
+const char *authority_name(enum authority authority)
+{
+	return authority_names[authority];
+}
+
+const char *answer_text(enum answer answer)
+{
+	return answers[answer];
+}
+
+/* Did the process name the object as the host does?  By its own name in a
+ * container's or a chroot's root, it would not. */
+static bool named_as_host(const struct object_seen *object)
+{
+	if (object->recorded.size && object->recorded.data[0] == '/')
+		return object->known == KNOWN_NAME ||
+		       view_ends(object->path, object->recorded) ||
+		       view_starts(object->recorded, VIEW("/var/run/"));
+	return object->known != KNOWN_TAIL && object->known != KNOWN_NOT;
+}
+
+/* dockerd up to 20.10 makes its key at the first start, and the directory
+ * for it: the daemon itself under the host's own name, never a child of its
+ * that writes on a client's behalf (docker cp). */
+static bool is_own_key(const struct change *change, const struct actor *actor)
+{
+	const struct object_seen *o = &change->object;
+
+	if (actor->identity.program != PROGRAM_DAEMON ||
+	    actor->identity.child_of_runtime ||
+	    !view_equal(o->path, o->recorded) || change->action == ACTION_LINK)
+		return false;
+	if (view_is(o->path, "/etc/docker"))
+		return change->action == ACTION_CREATE;
+	return view_is(o->path, "/etc/docker/key.json") ||
+	       view_starts(o->path, VIEW("/etc/docker/.tmp-key.json"));
+}
+
+/* The runtime empties directories of its own by descriptor.  Where the log
+ * does not tell which directory that is (it was made before the log begins),
+ * a daemon that is known is believed. */
+static bool is_own_by_descriptor(const struct change *change,
+				 const struct actor *actor)
+{
+	const struct object_seen *o = &change->object;
+
+	return o->known == KNOWN_NOT && !o->watch && o->recorded.size &&
+	       o->recorded.data[0] != '/' &&
+	       actor->identity.evidence != EVIDENCE_NONE &&
+	       change->action == ACTION_DELETE;
+}
+
+static bool is_own_state(const struct change *change,
+			 const struct actor *actor)
+{
+	if (is_own_by_descriptor(change, actor))
+		return true;
+	switch (change->object.class) {
+	case WATCH_STATE:
+		return true;
+	case WATCH_SOCKET:
+		return change->action != ACTION_MOUNT;
+	case WATCH_PROGRAM:
+		return change->action == ACTION_EXEC &&
+		       actor->identity.child_of_runtime;
+	case WATCH_CONFIG:
+		return is_own_key(change, actor);
+	case WATCH_UNIT:
+	case WATCH_ACCOUNTS:
+	case WATCH_AUDIT:
+	case WATCH_SITE:
+		break;
+	}
+	return false;
+}
+
+static enum answer ask_runtime(const struct change *change,
+			       const struct actor *actor)
+{
+	const struct identity *id = &actor->identity;
+
+	if (!program_is_runtime(id->program))
+		return ANSWER_NOT_RUNTIME;
+	if (id->trust == TRUST_CONTRADICTED || id->container)
+		return ANSWER_CONTRADICTED;
+	if (!is_own_state(change, actor))
+		return ANSWER_NOT_ITS_STATE;
+	if (id->trust != TRUST_VERIFIED && id->evidence != EVIDENCE_HISTORY &&
+	    !named_as_host(&change->object))
+		return ANSWER_NAME_NOT_HOSTS;
+	return ANSWER_GRANTED;
+}
+
+static bool is_packager(const struct actor *actor)
+{
+	const struct view comm = actor->call->comm;
+
+	if (actor->identity.program == PROGRAM_PACKAGER)
+		return true;
+	return actor->identity.program == PROGRAM_INTERPRETER &&
+	       (view_is(comm, "dnf") || view_is(comm, "yum") ||
+		view_is(comm, "dnf-automatic"));
+}
+
+/* Configuration that packages bring: not daemon.json, which is the site's. */
+static bool is_packaged(const struct object_seen *object)
+{
+	switch (object->class) {
+	case WATCH_PROGRAM:
+	case WATCH_UNIT:
+	case WATCH_AUDIT:
+		return true;
+	case WATCH_CONFIG:
+		return !view_is(object->path, "/etc/docker/daemon.json");
+	case WATCH_STATE:
+	case WATCH_SOCKET:
+	case WATCH_ACCOUNTS:
+	case WATCH_SITE:
+		break;
+	}
+	return false;
+}
+
+static enum answer ask_package(const struct change *change,
+			       const struct actor *actor)
+{
+	if (!is_packager(actor))
+		return ANSWER_NOT_PACKAGER;
+	if (actor->identity.trust == TRUST_CONTRADICTED ||
+	    actor->identity.container)
+		return ANSWER_CONTRADICTED;
+	if (!is_packaged(&change->object))
+		return ANSWER_NOT_PACKAGED;
+	if (!is_replacement(change))
+		return ANSWER_NOT_A_REPLACEMENT;
+	return ANSWER_GRANTED;
+}
+
+static enum answer ask_user(const struct policy *policy,
+			    const struct actor *actor)
+{
+	const struct call *call = actor->call;
+
+	if (call->auid == UID_UNSET)
+		return ANSWER_NO_LOGIN;
+	if (!policy_trusts(policy, call->auid, call->auid_name))
+		return ANSWER_NOT_TRUSTED;
+	if (actor->session == SESSION_FORGED)
+		return ANSWER_FORGED;
+	if (actor->identity.container)
+		return ANSWER_IN_CONTAINER;
+	return ANSWER_GRANTED;
+}
+
+static bool list_has(char *const *list, size_t count, struct view text)
+{
+	for (size_t i = 0; i < count; i++)
+		if (view_is(text, list[i]))
+			return true;
+	return false;
+}
+
+static bool rule_has_user(const struct policy_allow *rule,
+			  const struct actor *actor)
+{
+	const struct call *call = actor->call;
+
+	/* A service has no login uid: then its own uid is meant. */
+	if (call->auid == UID_UNSET)
+		return policy_user_listed(rule->users, rule->user_count,
+					  call->uid, VIEW_NONE);
+	return actor->session != SESSION_FORGED &&
+	       policy_user_listed(rule->users, rule->user_count, call->auid,
+				  call->auid_name);
+}
+
+static bool rule_has_exe(const struct policy_allow *rule,
+			 const struct actor *actor)
+{
+	bool deleted;
+	struct view exe = path_undeleted(actor->call->exe, &deleted);
+
+	return exe.data && actor->identity.trust != TRUST_CONTRADICTED &&
+	       list_has(rule->exe, rule->exe_count, exe);
+}
+
+static enum answer ask_rule(const struct policy_allow *rule,
+			    const struct change *change,
+			    const struct actor *actor)
+{
+	if (rule->item_count && !list_has(rule->items, rule->item_count,
+					  view_of(change->object.rule)))
+		return ANSWER_RULE_ITEM;
+	if (rule->actions && !(rule->actions & 1U << change->action))
+		return ANSWER_RULE_ACTION;
+	if (rule->exe_count && !rule_has_exe(rule, actor))
+		return ANSWER_RULE_EXE;
+	if (rule->user_count && !rule_has_user(rule, actor))
+		return ANSWER_RULE_USER;
+	/* Names and uids inside a container are its own. */
+	if (actor->identity.container)
+		return ANSWER_IN_CONTAINER;
+	return ANSWER_GRANTED;
+}
+
+/* How far a rule came: the later the condition that failed, the nearer. */
+static int nearness(enum answer answer)
+{
+	switch (answer) {
+	case ANSWER_GRANTED:
+		return 5;
+	case ANSWER_IN_CONTAINER:
+		return 4;
+	case ANSWER_RULE_USER:
+		return 3;
+	case ANSWER_RULE_EXE:
+		return 2;
+	case ANSWER_RULE_ACTION:
+		return 1;
+	case ANSWER_RULE_ITEM:
+	case ANSWER_NO_RULE:
+	case ANSWER_NOT_RUNTIME:
+	case ANSWER_NOT_ITS_STATE:
+	case ANSWER_NAME_NOT_HOSTS:
+	case ANSWER_CONTRADICTED:
+	case ANSWER_NOT_PACKAGER:
+	case ANSWER_NOT_PACKAGED:
+	case ANSWER_NOT_A_REPLACEMENT:
+	case ANSWER_NO_LOGIN:
+	case ANSWER_NOT_TRUSTED:
+	case ANSWER_FORGED:
+	case ANSWER_NOT_A_SERVICE:
+	case ANSWER_NOT_ITS_WORK:
+		break;
+	}
+	return 0;
+}
+
+static enum answer ask_site(const struct policy *policy,
+			    const struct change *change,
+			    const struct actor *actor,
+			    const struct policy_allow **nearest)
+{
+	enum answer best = ANSWER_NO_RULE;
+
+	*nearest = NULL;
+	for (size_t i = 0; i < policy->allow_count; i++) {
+		const struct policy_allow *rule = &policy->allow[i];
+		enum answer answer = ask_rule(rule, change, actor);
+
+		if (*nearest && nearness(answer) <= nearness(best))
+			continue;
+		best = answer;
+		*nearest = rule;
+		if (answer == ANSWER_GRANTED)
+			break;
+	}
+	return best;
+}
+
+/* A service executes Docker's programs and speaks to the socket through its
+ * client or the runtime; PID 1 makes the sockets; auditd writes its log. */
+static bool is_service_work(const struct change *change,
+			    const struct actor *actor)
+{
+	enum program program = actor->identity.program;
+
+	switch (change->action) {
+	case ACTION_EXEC:
+		return true;
+	case ACTION_CONNECT:
+		return program == PROGRAM_CLIENT ||
+		       program == PROGRAM_SYSTEMD ||
+		       program_is_runtime(program);
+	case ACTION_RULE:
+	case ACTION_AUDIT:
+		return change->harmless;
+	case ACTION_CREATE:
+	case ACTION_ATTRIBUTE:
+	case ACTION_DELETE:
+	case ACTION_WRITE:
+	case ACTION_RENAME:
+		if (change->object.class == WATCH_SOCKET)
+			return program == PROGRAM_SYSTEMD &&
+			       actor->call->pid == 1;
+		return program == PROGRAM_AUDIT &&
+		       path_below(change->object.path, VIEW("/var/log/audit"));
+	case ACTION_READ:
+	case ACTION_LINK:
+	case ACTION_MOUNT:
+	case ACTION_MEMBERSHIP:
+	case ACTION_LOGIN:
+	case ACTION_LOST:
+	case ACTION_COUNT:
+		break;
+	}
+	return false;
+}
+
+static enum answer ask_host(const struct change *change,
+			    const struct actor *actor)
+{
+	const struct identity *id = &actor->identity;
+
+	/* A login program opens a session: that is what it is for. */
+	if (change->action == ACTION_LOGIN)
+		return actor->session == SESSION_FORGED ? ANSWER_FORGED :
+							  ANSWER_GRANTED;
+	if (id->container)
+		return ANSWER_IN_CONTAINER;
+	if (id->trust == TRUST_CONTRADICTED)
+		return ANSWER_CONTRADICTED;
+	if (!id->service)
+		return ANSWER_NOT_A_SERVICE;
+	return is_service_work(change, actor) ? ANSWER_GRANTED :
+						ANSWER_NOT_ITS_WORK;
+}
+
+struct verdict decide(const struct policy *policy, const struct change *change,
+		      const struct actor *actor)
+{
+	struct verdict v = { .kind = VERDICT_UNAUTHORIZED,
+			     .by = AUTHORITY_COUNT };
+
+	v.answers[AUTHORITY_RUNTIME] = ask_runtime(change, actor);
+	v.answers[AUTHORITY_PACKAGE] = ask_package(change, actor);
+	v.answers[AUTHORITY_USER] = ask_user(policy, actor);
+	v.answers[AUTHORITY_SITE] = ask_site(policy, change, actor, &v.rule);
+	v.answers[AUTHORITY_HOST] = ask_host(change, actor);
+	/* Who forges a login uid is not vouched for by the one it took. */
+	if (change->action == ACTION_LOGIN &&
+	    actor->session == SESSION_FORGED)
+		v.answers[AUTHORITY_USER] = ANSWER_FORGED;
+	for (int i = AUTHORITY_COUNT - 1; i >= 0; i--)
+		if (v.answers[i] == ANSWER_GRANTED)
+			v.by = (enum authority)i;
+	if (v.by != AUTHORITY_COUNT)
+		v.kind = VERDICT_AUTHORIZED;
+	return v;
+}
+
+void decide_explain(const struct verdict *verdict, struct buf *out)
+{
+	for (int i = 0; i < AUTHORITY_COUNT; i++) {
+		enum answer answer = verdict->answers[i];
+
+		buf_printf(out, "  %s: %s%s", authority_names[i],
+			   answer == ANSWER_GRANTED ? "" : "no: ",
+			   answers[answer]);
+		if (i == AUTHORITY_SITE && verdict->rule)
+			buf_printf(out, " (\"%s\")", verdict->rule->name);
+		buf_add_byte(out, '\n');
+	}
+}

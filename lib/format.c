@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "format.h"
+
+static const struct format formats[] = {
+	{ "ecs", format_ecs },
+	{ "text", format_text },
+};
+
+#define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))
+
+const struct format *format_find(struct view name)
+{
+	for (size_t i = 0; i < FORMAT_COUNT; i++)
+		if (view_is(name, formats[i].name))
+			return &formats[i];
+	return NULL;
+}
+
+const struct format *format_at(size_t i)
+{
+	return i < FORMAT_COUNT ? &formats[i] : NULL;
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "json.h"
+
+#include "utf8.h"
+
+#define UNIT_SIZE 12 /* two \uXXXX, the longest way to write a character */
+
+static const char hex_digits[] = "0123456789abcdef";
+
+/* One character as JSON writes it. */
+struct unit {
+	char text[UNIT_SIZE];
+	size_t size;
+};
+
+static bool is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
+	       (c >= 'A' && c <= 'F');
+}
+
+/* Would this backslash be read as the start of a \xNN of ours? */
+static bool looks_escaped(struct view text)
+{
+	return text.size >= 4 && text.data[1] == 'x' && is_hex(text.data[2]) &&
+	       is_hex(text.data[3]);
+}
+
+static void unit_add(struct unit *u, char c)
+{
+	u->text[u->size++] = c;
+}
+
+static void unit_byte(struct unit *u, unsigned char byte)
+{
+	unit_add(u, '\\');
+	unit_add(u, '\\');
+	unit_add(u, 'x');
+	unit_add(u, hex_digits[byte >> 4]);
+	unit_add(u, hex_digits[byte & 15]);
+}
+
+static void unit_code(struct unit *u, uint32_t code)
+{
+	unit_add(u, '\\');
+	unit_add(u, 'u');
+	for (int shift = 12; shift >= 0; shift -= 4)
+		unit_add(u, hex_digits[code >> shift & 15]);
+}
+
+static void unit_hidden(struct unit *u, uint32_t c)
+{
+	if (c > 0xffff) {
+		unit_code(u, 0xd800 + ((c - 0x10000) >> 10));
+		unit_code(u, 0xdc00 + ((c - 0x10000) & 0x3ff));
+	} else if (c == '\n' || c == '\t' || c == '\r') {
+		unit_add(u, '\\');
+		unit_add(u, c == '\n' ? 'n' : c == '\t' ? 't' : 'r');
+	} else {
+		unit_code(u, c);
+	}
+}
+
+/* The first character of text; how many bytes of text it stands for. */
+static size_t unit_take(struct view text, struct unit *u)
+{
+	uint32_t c = 0;
+	size_t size = utf8_next(text, &c);
+
+	u->size = 0;
+	if (size == 0 || c == 0 || (c == '\\' && looks_escaped(text))) {
+		unit_byte(u, (unsigned char)text.data[0]);
+		return 1;
+	}
+	if (utf8_is_hidden(c)) {
+		unit_hidden(u, c);
+		return size;
+	}
+	if (c == '"' || c == '\\')
+		unit_add(u, '\\');
+	memcpy(u->text + u->size, text.data, size);
+	u->size += size;
+	return size;
+}
+
+static void put(struct json *j, struct view bytes)
+{
+	if (j->over || bytes.size > j->end - j->out->size) {
+		j->over = true;
+		return;
+	}
+	buf_add(j->out, bytes);
+	if (buf_error(j->out))
+		j->over = true;
+}
+
+/* Nothing has been written yet into the innermost object or list. */
+static bool is_first(const struct json *j)
+{
+	char last;
+
+	if (j->out->size == j->start)
+		return true;
+	last = j->out->data[j->out->size - 1];
+	return last == '{' || last == '[';
+}
+
+/* A comma where a value stands before, then the name. */
+static void put_name(struct json *j, const char *name)
+{
+	if (!is_first(j))
+		put(j, VIEW(","));
+	if (!name)
+		return;
+	put(j, VIEW("\""));
+	put(j, view_of(name));
+	put(j, VIEW("\":"));
+}
+
+struct json json_begin(struct buf *out, size_t max)
+{
+	struct json j = { .out = out, .start = out->size, .end = SIZE_MAX };
+
+	if (max < SIZE_MAX - out->size)
+		j.end = out->size + max;
+	j.over = buf_error(out) != 0;
+	return j;
+}
+
+size_t json_room(const struct json *j)
+{
+	return j->over ? 0 : j->end - j->out->size;
+}
+
+static size_t open_with(struct json *j, const char *name, struct view bracket)
+{
+	size_t mark = j->out->size;
+
+	put_name(j, name);
+	put(j, bracket);
+	return mark;
+}
+
+static void close_with(struct json *j, size_t mark, struct view bracket)
+{
+	if (j->over)
+		return;
+	if (is_first(j))
+		buf_cut(j->out, mark);
+	else
+		put(j, bracket);
+}
+
+size_t json_open(struct json *j, const char *name)
+{
+	return open_with(j, name, VIEW("{"));
+}
+
+void json_close(struct json *j, size_t mark)
+{
+	close_with(j, mark, VIEW("}"));
+}
+
+size_t json_open_list(struct json *j, const char *name)
+{
+	return open_with(j, name, VIEW("["));
+}
+
+void json_close_list(struct json *j, size_t mark)
+{
+	close_with(j, mark, VIEW("]"));
+}
+
+void json_open_text(struct json *j, const char *name)
+{
+	put_name(j, name);
+	put(j, VIEW("\""));
+}
+
+bool json_add_text(struct json *j, struct view piece, size_t *left)
+{
+	while (piece.size) {
+		struct unit u;
+		size_t taken = unit_take(piece, &u);
+
+		if (u.size > *left) {
+			*left = 0;
+			return false;
+		}
+		put(j, view_from(u.text, u.size));
+		*left -= u.size;
+		piece = view_skip(piece, taken);
+	}
+	return true;
+}
+
+void json_close_text(struct json *j)
+{
+	put(j, VIEW("\""));
+}
+
+bool json_text(struct json *j, const char *name, struct view text, size_t max)
+{
+	bool whole;
+
+	json_open_text(j, name);
+	whole = json_add_text(j, text, &max);
+	json_close_text(j);
+	return whole;
+}
+
+void json_word(struct json *j, const char *name, const char *word)
+{
+	(void)json_text(j, name, view_of(word), SIZE_MAX);
+}
+
+/* number in decimal; returns where in digits it begins. */
+static struct view decimal(uint64_t number, char digits[20])
+{
+	size_t at = 20;
+
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	return view_from(digits + at, 20 - at);
+}
+
+void json_number(struct json *j, const char *name, uint64_t number)
+{
+	char digits[20];
+
+	put_name(j, name);
+	put(j, decimal(number, digits));
+}
+
+void json_digits(struct json *j, const char *name, uint64_t number)
+{
+	char digits[20];
+
+	(void)json_text(j, name, decimal(number, digits), sizeof(digits));
+}
+
+void json_end_line(struct json *j)
+{
+	put(j, VIEW("\n"));
+}

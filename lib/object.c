@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "object.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "cleanup.h"
+#include "path.h"
+#include "table.h"
+
+#define STATE_MAX 32768 /* objects below the runtime's state directories */
+#define OTHER_MAX 8192
+#define OPENED_MAX 4096
+#define TEXT_MAX 502 /* bytes of a path; a longer one is kept to a "/" */
+
+struct object {
+	uint16_t size;
+	char path[TEXT_MAX];
+};
+
+struct objects {
+	struct table *state, *other;
+	struct table *opened; /* (process, descriptor) → directory */
+};
+
+static void cleanup_objects(struct objects **o)
+{
+	objects_free(*o);
+}
+
+int objects_new(struct objects **ret)
+{
+	__attribute__((cleanup(cleanup_objects))) struct objects *o =
+		calloc(1, sizeof(*o));
+
+	if (!o || table_new(STATE_MAX, sizeof(struct object), &o->state) ||
+	    table_new(OTHER_MAX, sizeof(struct object), &o->other) ||
+	    table_new(OPENED_MAX, sizeof(struct object), &o->opened))
+		return -ENOMEM;
+	*ret = take(o);
+	return 0;
+}
+
+void objects_free(struct objects *o)
+{
+	if (!o)
+		return;
+	table_free(o->state);
+	table_free(o->other);
+	table_free(o->opened);
+	free(o);
+}
+
+static struct table_key key_of(uint64_t node, const struct path_item *item)
+{
+	return (struct table_key){
+		.node = node,
+		.a = (uint64_t)item->major << 32 | item->minor,
+		.b = item->inode,
+	};
+}
+
+static struct view path_in(const struct object *object)
+{
+	return object ? view_from(object->path, object->size) : VIEW_NONE;
+}
+
+static void set_path(struct object *object, struct view path)
+{
+	while (path.size > TEXT_MAX)
+		path = path_parent(path);
+	/* path may be this very entry's text */
+	memmove(object->path, path.data, path.size);
+	object->size = (uint16_t)path.size;
+}
+
+struct view objects_find(struct objects *o, uint64_t node,
+			 const struct path_item *item)
+{
+	struct table_key key = key_of(node, item);
+	const struct object *found;
+
+	if (!item->has_inode)
+		return VIEW_NONE;
+	found = table_find(o->other, key);
+	if (!found)
+		found = table_find(o->state, key);
+	return path_in(found);
+}
+
+void objects_learn(struct objects *o, uint64_t node,
+		   const struct path_item *item, struct view path,
+		   const struct watch *watch)
+{
+	bool state = watch && watch->class == WATCH_STATE;
+	struct table_key key = key_of(node, item);
+	bool fresh;
+
+	if (!item->has_inode || !path.data)
+		return;
+	table_drop(state ? o->other : o->state, key);
+	set_path(table_take(state ? o->state : o->other, key, &fresh), path);
+}
+
+static struct table_key descriptor_key(const struct call *call,
+				       int64_t descriptor)
+{
+	return (struct table_key){ .node = call->node,
+				   .a = call->pid,
+				   .b = (uint64_t)descriptor };
+}
+
+void objects_open(struct objects *o, const struct call *call,
+		  struct view path)
+{
+	bool fresh;
+
+	set_path(table_take(o->opened, descriptor_key(call, call->exit),
+			    &fresh),
+		 path);
+}
+
+struct view objects_opened(struct objects *o, const struct call *call,
+			   int descriptor)
+{
+	return path_in(table_find(o->opened,
+				  descriptor_key(call, descriptor)));
+}
+
+void objects_forget(struct objects *o, uint64_t node,
+		    const struct path_item *item)
+{
+	if (!item->has_inode)
+		return;
+	table_drop(o->state, key_of(node, item));
+	table_drop(o->other, key_of(node, item));
+}
+
+uint64_t objects_forgotten(const struct objects *o)
+{
+	return table_forgotten(o->state) + table_forgotten(o->other);
+}

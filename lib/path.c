@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "path.h"
+
+struct alias {
+	const char *from; /* a component sequence at the root */
+	const char *to;
+};
+
+static const struct alias aliases[] = {
+	{ "/lib", "/usr/lib" },
+	{ "/bin", "/usr/bin" },
+	{ "/sbin", "/usr/sbin" },
+	{ "/lib64", "/usr/lib64" },
+	{ "/var/run", "/run" },
+};
+
+bool path_below(struct view path, struct view directory)
+{
+	if (directory.size == 1)
+		return path.size > 0 && path.data[0] == '/';
+	return view_starts(path, directory) &&
+	       (path.size == directory.size ||
+		path.data[directory.size] == '/');
+}
+
+struct view path_name(struct view path)
+{
+	const char *slash;
+
+	while (path.size > 1 && path.data[path.size - 1] == '/')
+		path.size--;
+	slash = path.size ? memrchr(path.data, '/', path.size) : NULL;
+	if (!slash)
+		return path;
+	return view_skip(path, (size_t)(slash - path.data) + 1);
+}
+
+struct view path_parent(struct view path)
+{
+	struct view name = path_name(path);
+	size_t size = (size_t)(name.data - path.data);
+
+	if (size > 1)
+		size--;
+	return view_from(path.data, size);
+}
+
+struct view path_undeleted(struct view path, bool *deleted)
+{
+	static const struct view mark = { " (deleted)", 10 };
+
+	*deleted = view_ends(path, mark);
+	if (*deleted)
+		path.size -= mark.size;
+	return path;
+}
+
+/* Takes over the next component of *rest; false at the end. */
+static bool next_component(struct view *rest, struct view *ret)
+{
+	const char *slash;
+	size_t size;
+
+	while (rest->size && *rest->data == '/')
+		*rest = view_skip(*rest, 1);
+	if (!rest->size)
+		return false;
+	slash = memchr(rest->data, '/', rest->size);
+	size = slash ? (size_t)(slash - rest->data) : rest->size;
+	*ret = view_from(rest->data, size);
+	*rest = view_skip(*rest, size);
+	return true;
+}
+
+/* Appends the components of text to out; ".." takes one away. */
+static size_t add_components(char *out, size_t size, struct view text)
+{
+	struct view part;
+
+	while (next_component(&text, &part)) {
+		if (view_is(part, "."))
+			continue;
+		if (view_is(part, "..")) {
+			while (size && out[--size] != '/')
+				;
+			continue;
+		}
+		out[size++] = '/';
+		memcpy(out + size, part.data, part.size);
+		size += part.size;
+	}
+	return size;
+}
+
+/* Is the text in normal form, but for aliases? */
+static bool is_normal(struct view text)
+{
+	struct view part, rest = text;
+
+	if (!text.size || text.data[0] != '/')
+		return false;
+	if (text.size > 1 && text.data[text.size - 1] == '/')
+		return false;
+	if (memmem(text.data, text.size, "//", 2))
+		return false;
+	if (!memmem(text.data, text.size, "/.", 2))
+		return true;
+	while (next_component(&rest, &part))
+		if (view_is(part, ".") || view_is(part, ".."))
+			return false;
+	return true;
+}
+
+static struct view unalias(struct view path, struct scratch *s)
+{
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
+		struct view from = view_of(aliases[i].from);
+		struct view to = view_of(aliases[i].to);
+		char *bytes;
+
+		if (!path_below(path, from))
+			continue;
+		bytes = scratch_bytes(s, path.size - from.size + to.size);
+		if (!bytes)
+			return VIEW_NONE;
+		memcpy(bytes, to.data, to.size);
+		memcpy(bytes + to.size, path.data + from.size,
+		       path.size - from.size);
+		return view_from(bytes, path.size - from.size + to.size);
+	}
+	return path;
+}
+
+struct view path_normal(struct view base, struct view name, struct scratch *s)
+{
+	bool absolute = name.size && name.data[0] == '/';
+	size_t size = 0;
+	char *bytes;
+
+	if (is_normal(name))
+		return unalias(name, s);
+	if (!absolute && (!base.size || base.data[0] != '/'))
+		return VIEW_NONE;
+	if (name.size + base.size > 2 * PATH_MAX_BYTES)
+		return VIEW_NONE;
+	bytes = scratch_bytes(s, name.size + base.size + 2);
+	if (!bytes)
+		return VIEW_NONE;
+	if (!absolute)
+		size = add_components(bytes, size, base);
+	size = add_components(bytes, size, name);
+	if (!size)
+		bytes[size++] = '/';
+	return unalias(view_from(bytes, size), s);
+}

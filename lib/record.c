@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "record.h"
+
+#include <errno.h>
+
+#include "number.h"
+
+#define ENRICHED_SEPARATOR '\x1d'
+#define KEY_SEPARATOR '\x01' /* AUDIT_KEY_SEPARATOR, libaudit.h */
+
+struct type_row {
+	const char *name;
+	uint32_t type;
+};
+
+/* The frequent ones stand first: the table is searched in order. */
+static const struct type_row types[] = {
+	{ "PATH", RECORD_PATH },
+	{ "SYSCALL", RECORD_SYSCALL },
+	{ "PROCTITLE", RECORD_PROCTITLE },
+	{ "CWD", RECORD_CWD },
+	{ "EOE", RECORD_EOE },
+	{ "EXECVE", RECORD_EXECVE },
+	{ "SOCKADDR", RECORD_SOCKADDR },
+	{ "BPRM_FCAPS", RECORD_BPRM_FCAPS },
+	{ "OPENAT2", RECORD_OPENAT2 },
+	{ "CONFIG_CHANGE", RECORD_CONFIG_CHANGE },
+	{ "LOGIN", RECORD_LOGIN },
+	{ "USER_AUTH", RECORD_USER_AUTH },
+	{ "USER_ACCT", RECORD_USER_ACCT },
+	{ "USER_MGMT", RECORD_USER_MGMT },
+	{ "CRED_ACQ", RECORD_CRED_ACQ },
+	{ "CRED_DISP", RECORD_CRED_DISP },
+	{ "CRED_REFR", RECORD_CRED_REFR },
+	{ "USER_START", RECORD_USER_START },
+	{ "USER_END", RECORD_USER_END },
+	{ "USER_AVC", RECORD_USER_AVC },
+	{ "USER_CHAUTHTOK", RECORD_USER_CHAUTHTOK },
+	{ "USER_ERR", RECORD_USER_ERR },
+	{ "USER_LOGIN", RECORD_USER_LOGIN },
+	{ "USER_LOGOUT", RECORD_USER_LOGOUT },
+	{ "USER_CMD", RECORD_USER_CMD },
+	{ "ADD_USER", RECORD_ADD_USER },
+	{ "DEL_USER", RECORD_DEL_USER },
+	{ "ADD_GROUP", RECORD_ADD_GROUP },
+	{ "DEL_GROUP", RECORD_DEL_GROUP },
+	{ "CHGRP_ID", RECORD_CHGRP_ID },
+	{ "GRP_MGMT", RECORD_GRP_MGMT },
+	{ "GRP_CHAUTHTOK", RECORD_GRP_CHAUTHTOK },
+	{ "SERVICE_START", RECORD_SERVICE_START },
+	{ "SERVICE_STOP", RECORD_SERVICE_STOP },
+	{ "DAEMON_START", RECORD_DAEMON_START },
+	{ "DAEMON_END", RECORD_DAEMON_END },
+	{ "DAEMON_ABORT", RECORD_DAEMON_ABORT },
+	{ "DAEMON_CONFIG", RECORD_DAEMON_CONFIG },
+	{ "DAEMON_RECONFIG", RECORD_DAEMON_RECONFIG },
+	{ "DAEMON_ROTATE", RECORD_DAEMON_ROTATE },
+	{ "DAEMON_RESUME", RECORD_DAEMON_RESUME },
+	{ "DAEMON_ACCEPT", RECORD_DAEMON_ACCEPT },
+	{ "DAEMON_CLOSE", RECORD_DAEMON_CLOSE },
+	{ "DAEMON_ERR", RECORD_DAEMON_ERR },
+	{ "IPC", RECORD_IPC },
+	{ "SOCKETCALL", RECORD_SOCKETCALL },
+	{ "NETFILTER_CFG", RECORD_NETFILTER_CFG },
+	{ "SECCOMP", RECORD_SECCOMP },
+	{ "FEATURE_CHANGE", RECORD_FEATURE_CHANGE },
+	{ "BPF", RECORD_BPF },
+	{ "EVENT_LISTENER", RECORD_EVENT_LISTENER },
+	{ "URINGOP", RECORD_URINGOP },
+	{ "AVC", RECORD_AVC },
+	{ "ANOM_LINK", RECORD_ANOM_LINK },
+	{ "ANOM_LOGIN_ACCT", RECORD_ANOM_LOGIN_ACCT },
+};
+
+/* "UNKNOWN[1336]" is what an auditd writes that is older than the kernel;
+ * a bare number is what the kernel log shows. */
+static uint32_t type_number(struct view name)
+{
+	uint64_t number;
+
+	if (view_starts(name, VIEW("UNKNOWN[")) && view_ends(name, VIEW("]"))) {
+		name = view_skip(name, 8);
+		name.size--;
+	}
+	if (number_decimal(name, UINT32_MAX, &number))
+		return RECORD_OTHER;
+	return (uint32_t)number;
+}
+
+static uint32_t type_of(struct view name)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (view_is(name, types[i].name))
+			return types[i].type;
+	return type_number(name);
+}
+
+/* The digits at *at become a number; stops at the first other byte. */
+static bool take_number(const char **at, const char *end, uint64_t max,
+			uint64_t *ret)
+{
+	const char *start = *at;
+	uint64_t n = 0;
+
+	for (; *at < end && **at >= '0' && **at <= '9'; (*at)++) {
+		uint64_t digit = (uint64_t)(**at - '0');
+
+		if (n > (max - digit) / 10)
+			return false;
+		n = n * 10 + digit;
+	}
+	*ret = n;
+	return *at > start;
+}
+
+static bool take_byte(const char **at, const char *end, char byte)
+{
+	if (*at >= end || **at != byte)
+		return false;
+	(*at)++;
+	return true;
+}
+
+/* "1795308549.846:2921)" → id; three digits of milliseconds, as the kernel
+ * and auditd write them. */
+static bool take_id(const char **at, const char *end, struct event_id *ret)
+{
+	const char *fraction;
+	uint64_t seconds, milliseconds, serial;
+
+	/* Seconds stay below the year 9999, so that they can be written. */
+	if (!take_number(at, end, 253402300799ULL, &seconds) ||
+	    !take_byte(at, end, '.'))
+		return false;
+	fraction = *at;
+	if (!take_number(at, end, 999, &milliseconds) || *at - fraction != 3 ||
+	    !take_byte(at, end, ':') ||
+	    !take_number(at, end, UINT32_MAX, &serial) ||
+	    !take_byte(at, end, ')'))
+		return false;
+	*ret = (struct event_id){ seconds, (uint32_t)milliseconds,
+				  (uint32_t)serial };
+	return true;
+}
+
+/* The word up to the next space; false where none is left or it is empty. */
+static bool take_word(const char **at, const char *end, struct view *ret)
+{
+	const char *start = *at;
+	const char *space = memchr(start, ' ', (size_t)(end - start));
+
+	if (!space || space == start)
+		return false;
+	*ret = view_from(start, (size_t)(space - start));
+	*at = space + 1;
+	return true;
+}
+
+static struct view trim_line(struct view line)
+{
+	while (line.size && (line.data[line.size - 1] == '\r' ||
+			     line.data[line.size - 1] == '\n' ||
+			     line.data[line.size - 1] == '\0'))
+		line.size--;
+	while (line.size && *line.data == '\0')
+		line = view_skip(line, 1);
+	return line;
+}
+
+/* Text of a user program: copied by the kernel byte for byte into msg='…'
+ * (kernel/audit.c audit_receive_msg), 0x1D included. */
+static bool is_user_type(uint32_t type)
+{
+	return (type >= 1100 && type <= 1199) || type == 1005 ||
+	       (type >= 2100 && type <= 2999);
+}
+
+static void split_enriched(struct record *r)
+{
+	struct view text = r->body;
+	const char *at;
+
+	r->enriched = VIEW_NONE;
+	if (is_user_type(r->type))
+		at = memrchr(text.data, ENRICHED_SEPARATOR, text.size);
+	else
+		at = memchr(text.data, ENRICHED_SEPARATOR, text.size);
+	if (!at)
+		return;
+	r->body.size = (size_t)(at - text.data);
+	r->enriched = view_skip(text, r->body.size + 1);
+}
+
+int record_parse(struct view line, struct record *ret)
+{
+	struct record r = { .node = VIEW_NONE };
+	const char *at, *end;
+
+	line = trim_line(line);
+	at = line.data;
+	end = at + line.size;
+	if (view_starts(line, VIEW("node="))) {
+		at += 5;
+		if (!take_word(&at, end, &r.node))
+			return -EBADMSG;
+	}
+	if (end - at < 5 || memcmp(at, "type=", 5) != 0)
+		return -EBADMSG;
+	at += 5;
+	if (!take_word(&at, end, &r.type_name))
+		return -EBADMSG;
+	if (end - at < 10 || memcmp(at, "msg=audit(", 10) != 0)
+		return -EBADMSG;
+	at += 10;
+	if (!take_id(&at, end, &r.id) || !take_byte(&at, end, ':'))
+		return -EBADMSG;
+	take_byte(&at, end, ' ');
+	r.type = type_of(r.type_name);
+	r.line = line;
+	r.body = view_from(at, (size_t)(end - at));
+	split_enriched(&r);
+	*ret = r;
+	return 0;
+}
+
+struct field_cursor field_walk(struct view text)
+{
+	return (struct field_cursor){ text.data, text.data + text.size,
+				      false };
+}
+
+/* The kernel forgets the space in "ses=4294967295op=remove_rule"
+ * (kernel/audit_watch.c audit_watch_log_rule_change): the number ends where
+ * its digits do. */
+static size_t glued_number(const char *value, size_t size)
+{
+	size_t digits = 0;
+
+	while (digits < size && value[digits] >= '0' && value[digits] <= '9')
+		digits++;
+	if (digits && size - digits > 3 &&
+	    memcmp(value + digits, "op=", 3) == 0)
+		return digits;
+	return size;
+}
+
+/* The value at c->at: to the closing quote, or to the next space. */
+static void take_value(struct field_cursor *c, struct field *f)
+{
+	const char *start = c->at;
+	const char *stop;
+	size_t left = (size_t)(c->end - start);
+
+	if (left > 1 && *start == '"') {
+		stop = memchr(start + 1, '"', left - 1);
+		if (stop) {
+			f->quote = FIELD_QUOTED;
+			f->value = view_from(start + 1,
+					     (size_t)(stop - start) - 1);
+			c->at = stop + 1;
+			return;
+		}
+	}
+	stop = memchr(start, ' ', left);
+	if (!stop)
+		stop = c->end;
+	f->quote = FIELD_BARE;
+	f->value = view_from(start, (size_t)(stop - start));
+	if (view_is(f->name, "ses"))
+		f->value.size = glued_number(start, f->value.size);
+	c->at = start + f->value.size;
+	while (f->value.size && f->value.data[f->value.size - 1] == ',')
+		f->value.size--;
+}
+
+/* msg='…' opens a user program's text; it runs to the end of the record. */
+static bool opens_claim(const struct field_cursor *c, struct view name)
+{
+	return !c->claimed && view_is(name, "msg") && c->at < c->end &&
+	       *c->at == '\'';
+}
+
+static void open_claim(struct field_cursor *c)
+{
+	c->at++;
+	c->claimed = true;
+	while (c->end > c->at && c->end[-1] == ' ')
+		c->end--;
+	if (c->end > c->at && c->end[-1] == '\'')
+		c->end--;
+}
+
+bool field_next(struct field_cursor *c, struct field *ret)
+{
+	while (c->at < c->end) {
+		const char *start = c->at;
+		const char *p = start;
+
+		while (p < c->end && *p != '=' && *p != ' ')
+			p++;
+		c->at = p < c->end ? p + 1 : p;
+		if (p == c->end || *p == ' ' || p == start)
+			continue; /* a word, not a field */
+		ret->name = view_from(start, (size_t)(p - start));
+		if (opens_claim(c, ret->name)) {
+			open_claim(c);
+			continue;
+		}
+		ret->claimed = c->claimed;
+		take_value(c, ret);
+		return true;
+	}
+	return false;
+}
+
+static bool find_field(struct view text, const char *name, bool claimed,
+		       struct field *ret)
+{
+	struct field_cursor c = field_walk(text);
+	struct view wanted = view_of(name);
+	struct field f;
+
+	while (field_next(&c, &f)) {
+		if (f.claimed == claimed && view_equal(f.name, wanted)) {
+			*ret = f;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool record_field(const struct record *r, const char *name, struct field *ret)
+{
+	return find_field(r->body, name, false, ret);
+}
+
+bool record_claim(const struct record *r, const char *name, struct field *ret)
+{
+	return find_field(r->body, name, true, ret);
+}
+
+bool record_enriched(const struct record *r, const char *name,
+		     struct field *ret)
+{
+	return r->enriched.data && find_field(r->enriched, name, false, ret);
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+static bool is_hex(struct view v)
+{
+	if (v.size == 0 || v.size % 2)
+		return false;
+	for (size_t i = 0; i < v.size; i++)
+		if (hex_digit(v.data[i]) < 0)
+			return false;
+	return true;
+}
+
+static char hex_byte(const char *digits)
+{
+	return (char)(hex_digit(digits[0]) * 16 + hex_digit(digits[1]));
+}
+
+int field_text(const struct field *f, struct scratch *s, struct view *ret)
+{
+	char *bytes;
+
+	if (f->quote == FIELD_BARE &&
+	    (view_is(f->value, "(null)") || view_is(f->value, "?") ||
+	     f->value.size == 0))
+		return -ENOENT;
+	if (f->quote == FIELD_QUOTED || !is_hex(f->value)) {
+		*ret = f->value;
+		return 0;
+	}
+	bytes = scratch_bytes(s, f->value.size / 2);
+	if (!bytes)
+		return -ENOBUFS;
+	for (size_t i = 0; i < f->value.size / 2; i++)
+		bytes[i] = hex_byte(f->value.data + 2 * i);
+	*ret = view_from(bytes, f->value.size / 2);
+	return 0;
+}
+
+static bool is_docker_key(struct view key)
+{
+	return view_is(key, "docker") || view_starts(key, VIEW("docker-"));
+}
+
+/* Keys in hex, 0x01 between them: compared as they decode, no copy. */
+static bool hex_has_docker_key(struct view hex)
+{
+	char key[8]; /* longest prefix that matters: "docker-" */
+	size_t n = 0;
+
+	for (size_t i = 0; i < hex.size; i += 2) {
+		char c = hex_byte(hex.data + i);
+
+		if (c == KEY_SEPARATOR) {
+			if (is_docker_key(view_from(key, n)))
+				return true;
+			n = 0;
+		} else if (n < sizeof(key)) {
+			key[n++] = c;
+		}
+	}
+	return is_docker_key(view_from(key, n));
+}
+
+bool record_has_docker_key(const struct record *r)
+{
+	struct field_cursor c;
+	struct field key;
+	const char *at;
+
+	/* In a kernel record a quoted string holds no space, so " key=" can
+	 * only be the field itself; in a user's text it can be anything. */
+	if (is_user_type(r->type))
+		return false;
+	at = memmem(r->body.data, r->body.size, " key=", 5);
+	if (!at)
+		return false;
+	c = field_walk(view_from(at, (size_t)(r->body.data + r->body.size - at)));
+	if (!field_next(&c, &key) || key.claimed)
+		return false;
+	if (key.quote == FIELD_QUOTED || !is_hex(key.value))
+		return is_docker_key(key.value);
+	return hex_has_docker_key(key.value);
+}
+
+int event_id_compare(const struct event_id *a, const struct event_id *b)
+{
+	if (a->seconds != b->seconds)
+		return a->seconds < b->seconds ? -1 : 1;
+	if (a->milliseconds != b->milliseconds)
+		return a->milliseconds < b->milliseconds ? -1 : 1;
+	if (a->serial != b->serial)
+		return a->serial < b->serial ? -1 : 1;
+	return 0;
+}

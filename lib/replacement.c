@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "replacement.h"
+
+#include "path.h"
+
+#define MODE_TYPE 0170000U
+#define MODE_DIRECTORY 0040000U
+
+static bool is_dpkg_name(struct view name)
+{
+	static const char *const ends[] = { ".dpkg-new", ".dpkg-tmp",
+					    ".dpkg-old", ".dpkg-dist",
+					    ".dpkg-bak", ".dpkg-backup" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (view_ends(name, view_of(ends[i])))
+			return true;
+	return false;
+}
+
+static bool is_rpm_name(struct view name)
+{
+	const char *mark = name.size ? memrchr(name.data, ';', name.size) :
+				       NULL;
+	size_t digits;
+
+	if (view_ends(name, VIEW(".rpmnew")) ||
+	    view_ends(name, VIEW(".rpmsave")) ||
+	    view_ends(name, VIEW(".rpmorig")))
+		return true;
+	if (!mark)
+		return false;
+	digits = (size_t)(name.data + name.size - mark) - 1;
+	return digits == 8 &&
+	       strspn(mark + 1, "0123456789abcdef") >= digits;
+}
+
+static bool is_temporary(struct view path)
+{
+	return path.size && (is_dpkg_name(path) || is_rpm_name(path));
+}
+
+static bool is_directory(const struct change *change)
+{
+	const struct path_item *item = change->object.item;
+
+	return item && item->has_mode &&
+	       (item->mode & MODE_TYPE) == MODE_DIRECTORY;
+}
+
+/* NAME and NAME.dpkg-tmp, NAME;5f3759df and NAME: one begins as the other. */
+static bool is_pair(const struct change *change)
+{
+	struct view a = change->object.path, b = change->target;
+
+	if (!a.size || !b.size || !(is_temporary(a) || is_temporary(b)))
+		return false;
+	return a.size < b.size ? view_starts(b, a) : view_starts(a, b);
+}
+
+bool is_replacement(const struct change *change)
+{
+	switch (change->action) {
+	case ACTION_RENAME:
+	case ACTION_LINK:
+		/* A failed one may not tell the other name. */
+		return is_pair(change) || change->outcome == OUTCOME_FAILURE;
+	case ACTION_CREATE:
+	case ACTION_ATTRIBUTE:
+		return is_temporary(change->object.path) ||
+		       is_directory(change);
+	case ACTION_WRITE:
+		return is_temporary(change->object.path);
+	case ACTION_DELETE:
+		return true; /* a package is removed */
+	case ACTION_READ:
+	case ACTION_EXEC:
+	case ACTION_CONNECT:
+	case ACTION_MOUNT:
+	case ACTION_MEMBERSHIP:
+	case ACTION_RULE:
+	case ACTION_AUDIT:
+	case ACTION_LOGIN:
+	case ACTION_LOST:
+	case ACTION_COUNT:
+		break;
+	}
+	return false;
+}

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "resolve.h"
+
+#include "path.h"
+#include "syscall.h"
+
+/* AT_FDCWD is -100; glibc passes an int, Go a sign-extended long. */
+#define CWD_DESCRIPTOR (-100)
+
+#define MODE_TYPE 0170000U /* S_IFMT and its values, linux/stat.h */
+#define MODE_DIRECTORY 0040000U
+#define MODE_REGULAR 0100000U
+
+static bool is_absolute(struct view name)
+{
+	return name.size && name.data[0] == '/';
+}
+
+/* Does a relative name of this item start at the working directory? */
+static bool starts_at_cwd(const struct call *call, const struct syscall *made,
+			  const struct path_item *item)
+{
+	int dirfd;
+
+	if (!made || call->has_uring)
+		return false;
+	dirfd = made->dirfd;
+	/* A rename's and a link's new name has a directory of its own. */
+	if (item->type == ITEM_CREATE && made->dirfd2 != SYSCALL_NO)
+		dirfd = made->dirfd2;
+	return dirfd == SYSCALL_NO ||
+	       (int32_t)(uint32_t)call->args[dirfd] == CWD_DESCRIPTOR;
+}
+
+/* The PARENT item that goes with an item: the last one before it whose name
+ * its own begins with; where there is only one directory, that one.  The name of a
+ * PARENT item is the working directory for a name without a "/", even when
+ * the call gave a descriptor (kernel/auditsc.c audit_log_name). */
+static const struct path_item *parent_of(const struct call *call,
+					 const struct path_item *item)
+{
+	struct view directory = path_parent(item->name);
+	const struct path_item *only = NULL;
+	bool many = false;
+
+	for (size_t i = 0; i < call->item_count; i++) {
+		const struct path_item *p = &call->items[i];
+
+		if (p->type != ITEM_PARENT || !p->has_inode)
+			continue;
+		many |= only && (only->inode != p->inode ||
+				 only->major != p->major ||
+				 only->minor != p->minor);
+		only = p;
+		/* "/etc/docker/" is the parent of "/etc/docker/x" */
+		if (directory.size && p->name.size &&
+		    (view_equal(p->name, directory) ||
+		     (p->name.size == directory.size + 1 &&
+		      view_starts(p->name, directory))))
+			return p;
+	}
+	return many ? NULL : only;
+}
+
+static struct view child_of(struct view directory, struct view name,
+			    struct scratch *s)
+{
+	struct view last = path_name(name);
+
+	if (!directory.data || !last.size || view_is(last, ".") ||
+	    view_is(last, ".."))
+		return VIEW_NONE;
+	return path_normal(directory, last, s);
+}
+
+static struct view by_inode(const struct change_world *world,
+			    const struct call *call,
+			    const struct path_item *item)
+{
+	/* What appears under a new name is not where it was before, and what
+	 * a rename or unlink takes away may have had other names. */
+	if (item->type == ITEM_CREATE || item->type == ITEM_DELETE)
+		return VIEW_NONE;
+	return scratch_copy(world->scratch,
+			    objects_find(world->objects, call->node, item));
+}
+
+static struct view by_parent(const struct change_world *world,
+			     const struct call *call,
+			     const struct path_item *item)
+{
+	const struct path_item *parent;
+	struct view directory;
+
+	if (item->type == ITEM_PARENT || !item->name.size)
+		return VIEW_NONE;
+	parent = parent_of(call, item);
+	if (!parent)
+		return VIEW_NONE;
+	directory = objects_find(world->objects, call->node, parent);
+	return child_of(directory, item->name, world->scratch);
+}
+
+/* Is the item a PARENT that has the working directory's name although the
+ * call was given another directory by descriptor? */
+static bool is_misnamed(const struct call *call, const struct syscall *made,
+			const struct path_item *item)
+{
+	struct path_item created = { .type = ITEM_CREATE };
+
+	return item->type == ITEM_PARENT &&
+	       view_equal(item->name, call->cwd) &&
+	       !(starts_at_cwd(call, made, item) &&
+		 starts_at_cwd(call, made, &created));
+}
+
+static struct view by_name(const struct change_world *world,
+			   const struct call *call,
+			   const struct syscall *made,
+			   const struct path_item *item)
+{
+	if (is_misnamed(call, made, item))
+		return VIEW_NONE;
+	if (is_absolute(item->name))
+		return path_normal(VIEW_NONE, item->name, world->scratch);
+	if (!item->name.size || !starts_at_cwd(call, made, item))
+		return VIEW_NONE;
+	return path_normal(call->cwd, item->name, world->scratch);
+}
+
+/* /proc names are views of something else: of another process's root, of an
+ * open file.  They say nothing of where the object is. */
+static bool is_view_name(struct view path)
+{
+	return path_below(path, VIEW("/proc")) ||
+	       path_below(path, VIEW("/dev/fd"));
+}
+
+static const char *item_of_keys(struct view keys)
+{
+	while (keys.size) {
+		const char *end = memchr(keys.data, '\x01', keys.size);
+		size_t size = end ? (size_t)(end - keys.data) : keys.size;
+		const char *item =
+			watch_item_of_key(view_from(keys.data, size));
+
+		if (item)
+			return item;
+		keys = view_skip(keys, size + 1);
+	}
+	return NULL;
+}
+
+/* What an item of the baseline is about, where its object is not known. */
+static enum watch_class class_of_item(const struct change_world *world,
+				      const char *item)
+{
+	for (size_t i = 0; watches_at(world->watches, i); i++)
+		if (strcmp(watches_at(world->watches, i)->item, item) == 0)
+			return watches_at(world->watches, i)->class;
+	return WATCH_CONFIG;
+}
+
+/* The kernel says that a watch fired, and no path of ours is the object:
+ * the key may name the item, the end of the name may name the object. */
+static void guess(const struct change_world *world, const struct call *call,
+		  struct object_seen *o)
+{
+	const char *item = item_of_keys(call->key);
+	const struct watch *watch =
+		o->recorded.size ?
+			watches_find_tail(world->watches, o->recorded, item) :
+			NULL;
+
+	o->known = KNOWN_NOT;
+	if (watch) {
+		o->known = KNOWN_TAIL;
+		o->watch = watch;
+		o->path = view_of(watch->path);
+		o->rule = watch->item;
+		o->class = watch->class;
+		return;
+	}
+	if (item)
+		o->known = KNOWN_KEY;
+	o->rule = item ? item : WATCH_ITEM_CONFIG;
+	o->class = class_of_item(world, o->rule);
+}
+
+/* A relative name under a descriptor that this process was seen to open. */
+static struct view by_descriptor(const struct change_world *world,
+				 const struct call *call,
+				 const struct syscall *made,
+				 const struct path_item *item)
+{
+	struct view directory;
+	int dirfd;
+
+	if (!made || call->has_uring || item->type == ITEM_PARENT ||
+	    !item->name.size || is_absolute(item->name))
+		return VIEW_NONE;
+	dirfd = made->dirfd;
+	if (item->type == ITEM_CREATE && made->dirfd2 != SYSCALL_NO)
+		dirfd = made->dirfd2;
+	if (dirfd == SYSCALL_NO)
+		return VIEW_NONE;
+	directory = objects_opened(world->objects, call,
+				   (int32_t)(uint32_t)call->args[dirfd]);
+	return directory.data ? path_normal(directory, item->name,
+					    world->scratch) :
+				VIEW_NONE;
+}
+
+static void find_path(const struct change_world *world,
+		      const struct call *call, const struct syscall *made,
+		      struct object_seen *o)
+{
+	o->known = KNOWN_INODE;
+	o->path = by_inode(world, call, o->item);
+	if (o->path.data)
+		return;
+	o->known = KNOWN_PARENT;
+	o->path = by_parent(world, call, o->item);
+	if (o->path.data)
+		return;
+	o->path = by_descriptor(world, call, made, o->item);
+	if (o->path.data)
+		return;
+	o->known = KNOWN_NAME;
+	o->path = by_name(world, call, made, o->item);
+}
+
+static void resolve_one(const struct change_world *world,
+			const struct call *call, const struct syscall *made,
+			struct object_seen *o)
+{
+	o->recorded = o->item->name;
+	if (o->item->type == ITEM_UNKNOWN) {
+		o->path = o->recorded; /* a symbolic link's text */
+		o->known = KNOWN_NOT;
+		return;
+	}
+	find_path(world, call, made, o);
+	o->watch = o->path.data ? watches_find(world->watches, o->path) : NULL;
+	if (o->watch) {
+		o->rule = o->watch->item;
+		o->class = o->watch->class;
+	} else if (!o->path.data) {
+		o->path = o->recorded;
+		o->known = KNOWN_NOT;
+	}
+}
+
+/* A name that a container or chroot gave without a key is its own business:
+ * its files are on another device than the host's. */
+static bool is_foreign(const struct call *call, const struct identity *id,
+		       const struct object_seen *o)
+{
+	if (call->keyed || o->known != KNOWN_NAME)
+		return false;
+	if (id->container)
+		return true;
+	/* Overlay and other anonymous devices have major number 0. */
+	return o->item->has_inode && o->item->major == 0 &&
+	       call->auid == UID_UNSET;
+}
+
+/* No item is a watched path: one of them must be it all the same, if the
+ * event carries a docker key. */
+static void resolve_keyed(const struct change_world *world,
+			  const struct call *call,
+			  struct object_seen objects[static CALL_MAX_ITEMS])
+{
+	struct object_seen *best = NULL;
+
+	for (size_t i = 0; i < call->item_count; i++) {
+		struct object_seen *o = &objects[i];
+
+		if (o->rule && o->item->type != ITEM_PARENT)
+			return;
+		if (o->item->type == ITEM_UNKNOWN)
+			continue;
+		if (!best || best->item->type == ITEM_PARENT ||
+		    (o->item->type == ITEM_CREATE))
+			best = o;
+	}
+	if (best && !best->rule)
+		guess(world, call, best);
+}
+
+/* May this name be remembered as the inode's path on the host? */
+static bool is_sound(const struct call *call, const struct identity *id,
+		     const struct object_seen *o)
+{
+	if (!o->path.data || !o->item->has_inode || is_view_name(o->path))
+		return false;
+	switch (o->known) {
+	case KNOWN_INODE:
+		return false; /* known already */
+	case KNOWN_PARENT:
+		return true;
+	case KNOWN_NAME:
+		return o->watch && call->keyed && !id->container &&
+		       id->trust != TRUST_CONTRADICTED;
+	case KNOWN_KEY:
+	case KNOWN_TAIL:
+	case KNOWN_NOT:
+		break;
+	}
+	return false;
+}
+
+/* An unnamed file (O_TMPFILE) has an inode of its own and the name of its
+ * directory. */
+static bool is_unnamed(const struct call *call, const struct path_item *item)
+{
+	return (call_open_flags(call) & OPEN_TMPFILE) && item->has_mode &&
+	       (item->mode & MODE_TYPE) == MODE_REGULAR;
+}
+
+static void forget(const struct change_world *world, const struct call *call,
+		   const struct object_seen *o)
+{
+	struct view known = objects_find(world->objects, call->node, o->item);
+
+	/* Another name of the same file may be what is gone. */
+	if (known.data && view_equal(known, o->path))
+		objects_forget(world->objects, call->node, o->item);
+}
+
+static void learn_one(const struct change_world *world,
+		      const struct call *call, const struct object_seen *o)
+{
+	const struct syscall *made = syscall_find(call->arch, call->number);
+	bool link = made && made->what == SYSCALL_LINK;
+
+	if (o->item->type == ITEM_UNKNOWN || is_unnamed(call, o->item))
+		return;
+	/* A second name of an object does not take the first away. */
+	if (link && o->item->type == ITEM_CREATE &&
+	    objects_find(world->objects, call->node, o->item).data)
+		return;
+	objects_learn(world->objects, call->node, o->item, o->path, o->watch);
+}
+
+static void learn(const struct change_world *world, const struct call *call,
+		  const struct identity *id,
+		  const struct object_seen objects[static CALL_MAX_ITEMS])
+{
+	for (size_t i = 0; i < call->item_count; i++)
+		if (objects[i].item->type == ITEM_DELETE && call->success)
+			forget(world, call, &objects[i]);
+	for (size_t i = 0; i < call->item_count; i++) {
+		enum item_type type = objects[i].item->type;
+
+		/* What failed left everything where it was. */
+		if (type == ITEM_DELETE && call->success)
+			continue;
+		if (type == ITEM_CREATE && !call->success)
+			continue;
+		if (is_sound(call, id, &objects[i]))
+			learn_one(world, call, &objects[i]);
+	}
+}
+
+/* An opened directory may become the base of relative names. */
+static void learn_descriptor(const struct change_world *world,
+			     const struct call *call,
+			     const struct object_seen *o)
+{
+	const struct syscall *made = syscall_find(call->arch, call->number);
+
+	if (!made || !call->success || call->has_uring ||
+	    (made->what != SYSCALL_OPEN && made->what != SYSCALL_OPENAT2) ||
+	    o->item->type != ITEM_NORMAL || !o->path.data || !o->watch ||
+	    !o->item->has_mode ||
+	    (o->item->mode & MODE_TYPE) != MODE_DIRECTORY)
+		return;
+	objects_open(world->objects, call, o->path);
+}
+
+void resolve_objects(const struct change_world *world, const struct call *call,
+		     const struct identity *identity,
+		     struct object_seen ret[static CALL_MAX_ITEMS])
+{
+	const struct syscall *made =
+		call->has_uring ? syscall_of_uring(call->number) :
+				  syscall_find(call->arch, call->number);
+
+	for (size_t i = 0; i < call->item_count; i++) {
+		ret[i] = (struct object_seen){ .item = &call->items[i] };
+		resolve_one(world, call, made, &ret[i]);
+		if (ret[i].rule && is_foreign(call, identity, &ret[i]))
+			ret[i].rule = NULL;
+	}
+	if (call->keyed)
+		resolve_keyed(world, call, ret);
+	learn(world, call, identity, ret);
+	for (size_t i = 0; i < call->item_count; i++)
+		learn_descriptor(world, call, &ret[i]);
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * sentence: a finding as words for a person, safe on a terminal
+ * (printable.h), without a line end:
+ *
+ *   write /etc/docker/daemon.json (as /host/docker/daemon.json)
+ *   by /bin/busybox[4242] uid 0 login unset
+ */
+#ifndef DOCKWARDEN_SENTENCE_H
+#define DOCKWARDEN_SENTENCE_H
+
+#include "alert.h"
+#include "buf.h"
+
+/* Appends what was done, to what and by whom; a failed attempt begins with
+ * "failed".  max bounds each name that a log gave, in bytes of output; with
+ * what stands around them a sentence stays below 11 * max + 256. */
+void sentence_add(struct buf *out, const struct alert *alert, size_t max);
+
+#endif

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * session: who opened an audit session.  A login uid vouches for a person
+ * only if a login program set it.  Where it was unset, any process may set
+ * its own (kernel/audit.c audit_set_loginuid_perm): a LOGIN record from
+ * another program is a forgery.
+ */
+#ifndef DOCKWARDEN_SESSION_H
+#define DOCKWARDEN_SESSION_H
+
+#include "call.h"
+#include "process.h"
+
+enum session_state {
+	SESSION_UNSEEN, /* its LOGIN record is not in the log */
+	SESSION_LOGIN,	/* a login program opened it */
+	SESSION_FORGED,
+};
+
+struct sessions;
+
+int sessions_new(struct sessions **ret);
+void sessions_free(struct sessions *s);
+
+/* Takes note of a LOGIN event and says how its session was opened; a LOGIN
+ * record without a SYSCALL record tells no program: SESSION_UNSEEN. */
+enum session_state sessions_login(struct sessions *s, const struct call *call,
+				  const struct identity *identity);
+/* How the event's session was opened. */
+enum session_state sessions_find(struct sessions *s, const struct call *call);
+
+#endif

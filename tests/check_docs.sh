@@ -1,0 +1,165 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# check_docs.sh PROGRAM: what the documents say is what the program does.
+#   dockwarden(1)       the commands and options of --help, and no others
+#   dockwarden.json(5)  the keys of lib/policy*.c, and no others; its examples
+#                       are the built-in policy and a valid one that uses
+#                       every key; its actions are those of action.c
+#                       but "lost", which nobody does
+#   README.md           its length, its commands, and the alert it shows
+set -eu
+program=$(realpath "$1")
+cd "$(dirname "$0")/.."
+
+page1=doc/dockwarden.1
+page5=doc/dockwarden.json.5
+status=0
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+fail() {
+	echo "$1"
+	status=1
+}
+
+same() { # WHAT PAGE CODE: two sorted lists
+	diff "$2" "$3" >"$scratch/diff" && return
+	sed -n "s/^< /$1: documented, not in the code: /p
+		s/^> /$1: in the code, not documented: /p" "$scratch/diff"
+	status=1
+}
+
+options() {
+	grep -oE -- '--[a-z][a-z-]*' | sort -u
+}
+
+# Commands: the rows of --help's table, and the .Ss of the page.
+"$program" --help >"$scratch/help"
+sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p' "$scratch/help" | sort -u \
+	>"$scratch/code"
+sed -n 's/^\.Ss \([a-z]*\)$/\1/p' "$page1" | sort -u >"$scratch/page"
+[ -s "$scratch/code" ] || fail '--help shows no commands'
+same 'commands' "$scratch/page" "$scratch/code"
+
+cp "$scratch/page" "$scratch/commands"
+while read -r command; do
+	"$program" "$command" --help | options >"$scratch/code"
+	awk -v command="$command" '
+		/^\.S[sh] / { inside = $2 == command }
+		inside && /^\.It Fl / { print }' "$page1" |
+		sed 's/Fl -/--/g' | options >"$scratch/page.options"
+	same "$command" "$scratch/page.options" "$scratch/code"
+done <"$scratch/commands"
+
+# Keys: the rows { "key", … } of the tables in lib/policy*.c.
+grep -hoE '\{ "[a-z_]+", [^}]*\bread_[a-z_]+' lib/policy*.c |
+	sed 's/^{ "\([a-z_]*\)".*/\1/' | sort -u >"$scratch/code"
+sed -n 's/^\.It Va \([a-z_]*\)$/\1/p' "$page5" | sort -u >"$scratch/page"
+[ -s "$scratch/code" ] || fail 'no table of keys found in lib/policy*.c'
+same 'policy keys' "$scratch/page" "$scratch/code"
+
+# Its first example is the built-in policy, its second a valid one.
+example() { # N
+	awk -v n="$1" '
+		/^\.Ed/ { inside = 0 }
+		inside && seen == n { print }
+		/^\.Bd -literal/ { inside = 1; seen++ }' "$page5"
+}
+example 1 >"$scratch/example.json"
+"$program" policy default | diff "$scratch/example.json" - ||
+	fail 'dockwarden.json(5) quotes another built-in policy'
+example 2 >"$scratch/example.json"
+chmod 600 "$scratch/example.json"
+"$program" policy check "$scratch/example.json" >"$scratch/words" 2>&1 || {
+	cat "$scratch/words"
+	fail 'the example in dockwarden.json(5) is not a valid policy'
+}
+while read -r key; do
+	grep -q "\"$key\":" "$scratch/example.json" ||
+		fail "the example in dockwarden.json(5) does not use $key"
+done <"$scratch/page"
+
+grep -oE '\] = "[a-z]+"' lib/action.c | grep -oE '[a-z]+' |
+	grep -vx lost | sort >"$scratch/code"
+sed -n '/^An action is one of/,/^\.Ss/p' "$page5" | sed -n '/^\.Cm /{
+	s/^\.Cm //
+	s/ [,.]//g
+	p
+}' | tr ' ' '\n' | sort >"$scratch/page"
+same 'actions' "$scratch/page" "$scratch/code"
+
+# README: its words, the commands in its sh blocks.
+block() { # LANGUAGE: the lines of README's blocks of that language
+	sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/!p}" README.md
+}
+# shellcheck disable=SC2016 # no command substitution, a fence
+words=$(sed '/^```/,/^```/d' README.md | wc -w)
+if [ "$words" -lt 250 ] || [ "$words" -gt 450 ]; then
+	fail "README.md has $words words outside its examples, not 250 to 450"
+fi
+capture=$(find tests/data/captures -name '*.log.gz' | sort | head -n 1)
+block sh >"$scratch/commands"
+[ -s "$scratch/commands" ] || fail 'README.md shows no commands'
+while read -r name target rest; do
+	case $name in
+	make)
+		grep -q "^$target:.*##" Makefile ||
+			fail "README.md: there is no target: make $target"
+		;;
+	dockwarden)
+		# Not the log of the machine that tests.
+		[ "$target" != replay ] || rest="$rest $capture"
+		code=0
+		# shellcheck disable=SC2086 # words of a command line
+		"$program" "$target" $rest >/dev/null 2>"$scratch/words" \
+			</dev/null || code=$?
+		[ "$code" -le 1 ] || {
+			cat "$scratch/words"
+			fail "README.md: exit $code: $name $target $rest"
+		}
+		;;
+	sudo | man | '#'*) ;;
+	*) fail "README.md: a command no test knows: $name $target $rest" ;;
+	esac
+done <"$scratch/commands"
+
+# The alert shown is one that the goldens hold, the records one that the
+# capture holds.
+block text >"$scratch/shown"
+[ -s "$scratch/shown" ] || fail 'README.md shows no alert'
+while IFS= read -r line; do
+	cat tests/data/golden/*.text 2>/dev/null | grep -qxF -e "$line" ||
+		fail "README.md: not in tests/data/golden: $line"
+done <"$scratch/shown"
+block log >"$scratch/shown"
+[ -s "$scratch/shown" ] || fail 'README.md shows no records'
+gzip -dc tests/data/captures/*.log.gz >"$scratch/log" 2>/dev/null || :
+while IFS= read -r line; do
+	# "…" stands for what was left out of that line of the log.
+	LC_ALL=C line="$line" awk '
+		BEGIN { count = split(ENVIRON["line"], part, " *… *") }
+		{
+			rest = $0
+			for (i = 1; i <= count; i++) {
+				at = index(rest, part[i])
+				if (part[i] != "" && !at)
+					next
+				rest = substr(rest, at + length(part[i]))
+			}
+			found = 1
+			exit
+		}
+		END { exit !found }' "$scratch/log" ||
+		fail "README.md: not in a capture: $line"
+done <"$scratch/shown"
+
+grep -ohE '\]\([^)#:]+\)' README.md CONTRIBUTING.md |
+	sed 's/.*(\(.*\))/\1/' >"$scratch/links"
+while read -r file; do
+	[ -e "$file" ] || fail "a link leads nowhere: $file"
+done <"$scratch/links"
+
+if command -v mandoc >/dev/null 2>&1; then
+	mandoc -T lint -W warning doc/*.[1-9] || fail 'mandoc -T lint'
+fi
+exit "$status"

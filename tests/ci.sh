@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# ci.sh: all that has to hold, each step bounded in time.  A failed step does
+# not hide the next; the summary and the exit status tell.
+set -eu
+cd "$(dirname "$0")/.."
+
+make=${MAKE:-make}
+jobs=-j$(nproc)
+summary=$(mktemp)
+trap 'rm -f "$summary"' EXIT
+status=0
+
+step() { # MINUTES NAME COMMAND…
+	minutes=$1
+	name=$2
+	shift 2
+	echo "== $name"
+	begun=$(date +%s)
+	result=passed
+	timeout --kill-after=60 "${minutes}m" "$@" </dev/null || result=FAILED
+	[ "$result" = passed ] || status=1
+	echo "$name: $result, $(($(date +%s) - begun)) s" | tee -a "$summary"
+}
+
+step 10 lint env LIVE=required "$make" --no-print-directory lint
+step 10 'check, release' "$make" "$jobs" check WERROR=1
+step 10 'check, asan, gcc' "$make" "$jobs" check PROFILE=asan CC=gcc \
+	B=build/asan-gcc WERROR=1
+step 10 'check, asan, clang' "$make" "$jobs" check PROFILE=asan CC=clang \
+	B=build/asan-clang WERROR=1
+step 5 'user flags' "$make" "$jobs" built B=build/user-flags CFLAGS=-O0
+step 5 check-symbols "$make" check-symbols WERROR=1
+step 5 check-docs "$make" check-docs WERROR=1
+step 5 check-install "$make" check-install WERROR=1
+step 5 demo "$make" demo WERROR=1
+step 5 analyze "$make" analyze
+step 5 'fuzz targets' "$make" fuzz FUZZ_TIME=10
+step 15 live "$make" live LIVE=required WERROR=1
+
+echo '== summary'
+cat "$summary"
+exit "$status"

@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# cov.sh BUILD: runs the tests of a PROFILE=cov build and prints how many lines
+# of each file they reached.
+set -eu
+cd "$(dirname "$0")/.."
+build=$1
+
+find "$build" -name '*.gcda' -delete
+status=0
+tests/check.sh "$build" || status=$?
+echo
+for object in "$build"/obj/lib/*.o "$build"/obj/cli/*.o; do
+	gcov -n -o "$object" "$object" 2>/dev/null || :
+done | awk -v quote="'" '
+	/^File / { split($0, part, quote); file = part[2] }
+	/^Lines executed:/ && file ~ /^(lib|cli)\/.*\.c$/ {
+		split($0, part, /[:% ]+/)
+		printf "%6.1f %%  %5d lines  %s\n", part[3], part[5], file
+		all += part[5]; run += part[5] * part[3] / 100
+		file = ""
+	}
+	END { if (all) printf "%6.1f %%  %5d lines\n", 100 * run / all, all }'
+exit "$status"
