@@ -80,7 +80,7 @@ static void add_decision(const struct alert *alert,
 	if (alert->verdict == VERDICT_AUTHORIZED)
 		printable_text(out, alert->policy_rule, FORMAT_MAX_LINE);
 	else
-		buf_add_text(out, "nothing that authorizes it");
+		buf_add_text(out, "the default: none of these authorizes it");
 	buf_add_byte(out, '\n');
 	decide_explain(verdict, out);
 }

@@ -76,8 +76,9 @@ static size_t find_space(struct view line, size_t n)
 static void add_coloured(struct view line, enum severity severity,
 			 struct buf *out)
 {
-	size_t start = find_space(line, 2), end = find_space(line, 3);
+	size_t end = find_space(line, 3), start = find_space(line, 2);
 
+	start += start < end; /* the space itself */
 	buf_add(out, view_from(line.data, start));
 	buf_printf(out, "\033[%sm", colour_of(severity));
 	buf_add(out, view_from(line.data + start, end - start));

@@ -61,6 +61,7 @@ SETTER(arch, {
 	c->arch = (uint32_t)n;
 })
 SETTER(number, set_u32(f, &c->number))
+SETTER(operation, set_u32(f, &c->operation))
 SETTER(success, {
 	c->has_success = true;
 	c->success = view_is(f->value, "yes");
@@ -100,7 +101,7 @@ static const struct field_row syscall_fields[] = {
 	{ "euid", set_euid },	 { "egid", set_egid },
 	{ "tty", set_tty },	 { "ses", set_session },
 	{ "comm", set_comm },	 { "exe", set_exe },
-	{ "key", set_key },	 { "uring_op", set_number },
+	{ "key", set_key },	 { "uring_op", set_operation },
 };
 
 static const struct field_row cwd_fields[] = { { "cwd", set_cwd } };
@@ -314,7 +315,7 @@ void call_read(const struct event *event, struct scratch *s, struct call *c)
 	c->has_syscall = c->has_uring = c->keyed = c->truncated = false;
 	c->has_success = c->success = false;
 	c->arch = 0;
-	c->number = UINT32_MAX;
+	c->number = c->operation = UINT32_MAX;
 	c->exit = 0;
 	memset(c->args, 0, sizeof(c->args));
 	c->pid = c->ppid = PID_UNKNOWN;

@@ -47,7 +47,8 @@ struct call {
 	bool keyed;	  /* one of its keys is docker's */
 	bool truncated;	  /* a SYSCALL record without key= : cut off */
 	bool has_success, success;
-	uint32_t arch, number; /* of URINGOP: uring_op */
+	uint32_t arch, number; /* UINT32_MAX: no SYSCALL record */
+	uint32_t operation;    /* io_uring's, where has_uring */
 	int64_t exit;
 	uint64_t args[4];
 	uint32_t pid, ppid; /* PID_UNKNOWN where not told */

@@ -6,12 +6,6 @@
 #include "syscall.h"
 #include "trail.h"
 
-bool change_is_of_state(const struct change *change)
-{
-	return change->object.class == WATCH_STATE ||
-	       change->object.class == WATCH_SOCKET;
-}
-
 static enum outcome outcome_of(const struct call *call)
 {
 	if (!call->has_success)
@@ -78,6 +72,24 @@ static enum action attribute_action(const struct call *call,
 	    (call->args[1] & 0xffff) != 0x5820)
 		return ACTION_READ;
 	return ACTION_ATTRIBUTE;
+}
+
+/* linkat of a descriptor gives an unnamed file its first name: it makes one.
+ * With a name in the log, the source is a file that was there. */
+static enum action link_action(const struct call *call,
+			       const struct object_seen *source)
+{
+	struct view name;
+
+	if (!source || source->known == KNOWN_INODE)
+		return ACTION_LINK;
+	name = source->recorded;
+	if (call->has_syscall && !name.size)
+		return ACTION_CREATE;
+	return path_below(name, VIEW("/proc")) &&
+			       memmem(name.data, name.size, "/fd/", 4) ?
+		       ACTION_CREATE :
+		       ACTION_LINK;
 }
 
 static enum action action_of(const struct call *call,
@@ -157,7 +169,7 @@ static enum action uring_action(const struct call *call,
 static const struct syscall *call_made(const struct call *call)
 {
 	if (call->has_uring)
-		return syscall_of_uring(call->number);
+		return syscall_of_uring(call->operation);
 	return call->has_syscall ? syscall_find(call->arch, call->number) :
 				   NULL;
 }
@@ -237,6 +249,44 @@ static bool has_other_end(enum action action)
 	       action == ACTION_CREATE || action == ACTION_MOUNT;
 }
 
+/* A link's existing end. */
+static const struct object_seen *source_of(const struct object_seen *objects,
+					   const struct call *call)
+{
+	for (size_t i = 0; i < call->item_count; i++)
+		if (objects[i].item->type == ITEM_NORMAL)
+			return &objects[i];
+	return NULL;
+}
+
+/* Whoever writes /etc/group decides who controls the daemon. */
+static bool is_enrolment(const struct change *change)
+{
+	if (change->object.class != WATCH_ACCOUNTS)
+		return false;
+	switch (change->action) {
+	case ACTION_WRITE:
+	case ACTION_CREATE:
+	case ACTION_DELETE:
+	case ACTION_RENAME:
+	case ACTION_LINK:
+		return true;
+	case ACTION_READ:
+	case ACTION_ATTRIBUTE:
+	case ACTION_EXEC:
+	case ACTION_CONNECT:
+	case ACTION_MOUNT:
+	case ACTION_MEMBERSHIP:
+	case ACTION_RULE:
+	case ACTION_AUDIT:
+	case ACTION_LOGIN:
+	case ACTION_LOST:
+	case ACTION_COUNT:
+		break;
+	}
+	return false;
+}
+
 /* Adds the change that the call's items tell, if a watched object is among
  * them. */
 static size_t find_file_change(const struct change_world *world,
@@ -256,7 +306,11 @@ static size_t find_file_change(const struct change_world *world,
 		return 0;
 	*ret = (struct change){ .object = objects[best] };
 	set_action(ret, call, made);
-	if (has_other_end(ret->action))
+	if (ret->action == ACTION_LINK)
+		ret->action = link_action(call, source_of(objects, call));
+	if (is_enrolment(ret))
+		ret->action = ACTION_MEMBERSHIP;
+	if (has_other_end(ret->action) || ret->action == ACTION_MEMBERSHIP)
 		ret->target = other_end(ret, objects, call->item_count);
 	return 1;
 }

@@ -64,7 +64,4 @@ size_t change_find(const struct change_world *world, const struct call *call,
 		   const struct identity *identity,
 		   struct change ret[static CHANGE_MAX]);
 
-/* Does a change concern the state of the runtime and nothing else? */
-bool change_is_of_state(const struct change *change);
-
 #endif

@@ -6,6 +6,7 @@
 
 static const char *const authority_names[AUTHORITY_COUNT] = {
 	[AUTHORITY_RUNTIME] = "runtime state",
+	[AUTHORITY_VOLUME] = "container volume",
 	[AUTHORITY_PACKAGE] = "package manager",
 	[AUTHORITY_USER] = "trusted user",
 	[AUTHORITY_SITE] = "policy rule",
@@ -21,6 +22,8 @@ static const char *const answers[] = {
 				  "does",
 	[ANSWER_CONTRADICTED] = "the process is not the program that its exe= "
 				"claims",
+	[ANSWER_NOT_A_VOLUME] = "the object is not the data of a container's "
+				"volume under the container's own name for it",
 	[ANSWER_NOT_PACKAGER] = "the program is not a package manager",
 	[ANSWER_NOT_PACKAGED] = "no package owns the object",
 	[ANSWER_NOT_A_REPLACEMENT] = "this is not how a package manager "
@@ -128,6 +131,69 @@ static enum answer ask_runtime(const struct change *change,
 	if (id->trust != TRUST_VERIFIED && id->evidence != EVIDENCE_HISTORY &&
 	    !named_as_host(&change->object))
 		return ANSWER_NAME_NOT_HOSTS;
+	return ANSWER_GRANTED;
+}
+
+/* /var/lib/docker/volumes/NAME/_data and below. */
+static bool is_volume_data(struct view path)
+{
+	static const struct view root = { "/var/lib/docker/volumes/", 24 };
+	const char *slash;
+
+	if (!view_starts(path, root))
+		return false;
+	path = view_skip(path, root.size);
+	slash = path.size ? memchr(path.data, '/', path.size) : NULL;
+	if (!slash)
+		return false;
+	return path_below(view_skip(path, (size_t)(slash - path.data)),
+			  VIEW("/_data"));
+}
+
+/* Names of the runtime's own directories: a container that uses one has the
+ * state itself before it, not a volume. */
+static bool names_state(struct view name)
+{
+	static const char *const parts[] = { "/overlay2/", "/containers/",
+					     "/image/",	   "/volumes/",
+					     "/overlay/",  "/io.containerd." };
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (memmem(name.data, name.size, parts[i], strlen(parts[i])))
+			return true;
+	return false;
+}
+
+static bool is_file_action(enum action action)
+{
+	return action == ACTION_WRITE || action == ACTION_CREATE ||
+	       action == ACTION_DELETE || action == ACTION_RENAME ||
+	       action == ACTION_LINK || action == ACTION_ATTRIBUTE ||
+	       action == ACTION_EXEC;
+}
+
+/* A volume is mounted into the container under another name, and what writes
+ * there was logged in by nobody. */
+static enum answer ask_volume(const struct change *change,
+			      const struct actor *actor)
+{
+	const struct object_seen *o = &change->object;
+	bool absolute = o->recorded.size && o->recorded.data[0] == '/';
+
+	if (o->class != WATCH_STATE || actor->call->auid != UID_UNSET ||
+	    !is_file_action(change->action))
+		return ANSWER_NOT_A_VOLUME;
+	/* The path is not told: the name alone can speak against it. */
+	if (o->known == KNOWN_KEY)
+		return absolute && !names_state(o->recorded) ?
+			       ANSWER_GRANTED :
+			       ANSWER_NOT_A_VOLUME;
+	if (!is_volume_data(o->path) ||
+	    (absolute && view_equal(o->path, o->recorded)) ||
+	    (absolute && names_state(o->recorded)) ||
+	    (change->target.size && change->action != ACTION_CREATE &&
+	     !is_volume_data(change->target)))
+		return ANSWER_NOT_A_VOLUME;
 	return ANSWER_GRANTED;
 }
 
@@ -263,6 +329,7 @@ static int nearness(enum answer answer)
 	case ANSWER_NOT_ITS_STATE:
 	case ANSWER_NAME_NOT_HOSTS:
 	case ANSWER_CONTRADICTED:
+	case ANSWER_NOT_A_VOLUME:
 	case ANSWER_NOT_PACKAGER:
 	case ANSWER_NOT_PACKAGED:
 	case ANSWER_NOT_A_REPLACEMENT:
@@ -363,6 +430,7 @@ struct verdict decide(const struct policy *policy, const struct change *change,
 			     .by = AUTHORITY_COUNT };
 
 	v.answers[AUTHORITY_RUNTIME] = ask_runtime(change, actor);
+	v.answers[AUTHORITY_VOLUME] = ask_volume(change, actor);
 	v.answers[AUTHORITY_PACKAGE] = ask_package(change, actor);
 	v.answers[AUTHORITY_USER] = ask_user(policy, actor);
 	v.answers[AUTHORITY_SITE] = ask_site(policy, change, actor, &v.rule);

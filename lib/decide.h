@@ -16,6 +16,7 @@
 /* What can authorize a change, in the order in which they are asked. */
 enum authority {
 	AUTHORITY_RUNTIME, /* the runtime writing its own state */
+	AUTHORITY_VOLUME,  /* a container writing into a volume of its own */
 	AUTHORITY_PACKAGE, /* the package manager replacing packaged files */
 	AUTHORITY_USER,	   /* a trusted user's login session */
 	AUTHORITY_SITE,	   /* a rule of the site's policy */
@@ -30,6 +31,7 @@ enum answer {
 	ANSWER_NOT_ITS_STATE,
 	ANSWER_NAME_NOT_HOSTS,
 	ANSWER_CONTRADICTED,
+	ANSWER_NOT_A_VOLUME,
 	ANSWER_NOT_PACKAGER,
 	ANSWER_NOT_PACKAGED,
 	ANSWER_NOT_A_REPLACEMENT,

@@ -203,10 +203,10 @@ static struct view call_name(const struct call *call, struct scratch *s)
 	if (call->has_syscall && !call->has_uring)
 		made = syscall_find(call->arch, call->number);
 	else if (call->has_uring)
-		made = syscall_of_uring(call->number);
+		made = syscall_of_uring(call->operation);
 	if (made)
 		return view_of(made->name);
-	if (call->number == UINT32_MAX)
+	if (call->number == UINT32_MAX || call->has_uring)
 		return VIEW_NONE;
 	return number_text(call->number, s);
 }

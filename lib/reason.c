@@ -36,6 +36,7 @@ static void write_user(const struct actor *actor, const struct verdict *v,
 	case ANSWER_NOT_ITS_STATE:
 	case ANSWER_NAME_NOT_HOSTS:
 	case ANSWER_CONTRADICTED:
+	case ANSWER_NOT_A_VOLUME:
 	case ANSWER_NOT_PACKAGER:
 	case ANSWER_NOT_PACKAGED:
 	case ANSWER_NOT_A_REPLACEMENT:

@@ -87,12 +87,16 @@ static struct view by_inode(const struct change_world *world,
 
 static struct view by_parent(const struct change_world *world,
 			     const struct call *call,
+			     const struct syscall *made,
 			     const struct path_item *item)
 {
 	const struct path_item *parent;
 	struct view directory;
 
 	if (item->type == ITEM_PARENT || !item->name.size)
+		return VIEW_NONE;
+	/* link's PARENT item is the new name's. */
+	if (made && made->what == SYSCALL_LINK && item->type == ITEM_NORMAL)
 		return VIEW_NONE;
 	parent = parent_of(call, item);
 	if (!parent)
@@ -220,7 +224,7 @@ static void find_path(const struct change_world *world,
 	if (o->path.data)
 		return;
 	o->known = KNOWN_PARENT;
-	o->path = by_parent(world, call, o->item);
+	o->path = by_parent(world, call, made, o->item);
 	if (o->path.data)
 		return;
 	o->path = by_descriptor(world, call, made, o->item);
@@ -384,7 +388,7 @@ void resolve_objects(const struct change_world *world, const struct call *call,
 		     struct object_seen ret[static CALL_MAX_ITEMS])
 {
 	const struct syscall *made =
-		call->has_uring ? syscall_of_uring(call->number) :
+		call->has_uring ? syscall_of_uring(call->operation) :
 				  syscall_find(call->arch, call->number);
 
 	for (size_t i = 0; i < call->item_count; i++) {

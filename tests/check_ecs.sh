@@ -46,7 +46,7 @@ check_fields() {
 	fi
 	grep -v '^WARN' "$scratch/fields.log" | head -n 40
 	# A type that its category does not expect is an error of ours.
-	if grep '^WARN event.type' "$scratch/fields.log" | head -n 20; then
+	if grep -m 20 '^WARN event.type' "$scratch/fields.log"; then
 		status=1
 	fi
 }

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=sh
 # lib.sh: for tests of the command.  A test sources it with $1 the program;
 # it is then in a directory of its own, with a policy in policy.json.
 set -eu

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # test_inputs.sh PROGRAM: the same alerts, ids included, however the log comes:
 # rotated, packed, from a pipe, with noise in it.
+# shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 for serial in 1 2 3 4 5 6 7 8; do

@@ -1,6 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
+# shellcheck disable=SC2317 # functions are called by their names
+#
 # test_memory.sh PROGRAM: at most 64 MiB resident, whatever is read.
+# shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 if grep -qa __asan_init "$program"; then

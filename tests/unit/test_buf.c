@@ -6,7 +6,7 @@
 
 #include "buf.h"
 
-#define ck_assert_buf(b, text)                                     \
+#define ck_assert_buf(b, text)                                    \
 	ck_assert_msg(view_is(buf_view(b), text), "got \"%.*s\"", \
 		      (int)(b)->size, (b)->size ? (b)->data : "")
 

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "action.h"
 #include "number.h"
 
 #define UNTOUCHED 0xABABABAB
@@ -117,27 +116,6 @@ START_TEST(signed_numbers_may_be_negative)
 }
 END_TEST
 
-START_TEST(actions_and_their_names_are_one_to_one)
-{
-	enum action action;
-
-	for (unsigned int i = 0; i < ACTION_COUNT; i++) {
-		const char *name = action_name((enum action)i);
-
-		ck_assert_ptr_nonnull(name);
-		action = ACTION_COUNT;
-		ck_assert_int_eq(action_from_name(view_of(name), &action), 0);
-		ck_assert_uint_eq(action, i);
-	}
-	action = ACTION_LINK;
-	ck_assert_int_eq(action_from_name(VIEW("wirte"), &action), -ENOENT);
-	ck_assert_int_eq(action_from_name(VIEW("Write"), &action), -ENOENT);
-	ck_assert_int_eq(action_from_name(VIEW("write "), &action), -ENOENT);
-	ck_assert_int_eq(action_from_name(VIEW_NONE, &action), -ENOENT);
-	ck_assert_uint_eq(action, ACTION_LINK);
-}
-END_TEST
-
 int main(void)
 {
 	Suite *suite = suite_create("number");
@@ -149,7 +127,6 @@ int main(void)
 			    sizeof(numbers) / sizeof(numbers[0]));
 	tcase_add_loop_test(tcase, signed_numbers_may_be_negative, 0,
 			    sizeof(signed_numbers) / sizeof(signed_numbers[0]));
-	tcase_add_test(tcase, actions_and_their_names_are_one_to_one);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * fuzz_format: an alert whose strings, numbers and records come from the
+ * input.  Whatever they are, each format gives one line within the limit
+ * without a control byte, and an ECS line parses back to the strings that
+ * went in.
+ *
+ * Input: 8 bytes that choose, then strings, 0xfe between them.
+ */
+#include <json-c/json.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "describe.h"
+#include "format.h"
+#include "utf8.h"
+
+#define HEAD_SIZE 8
+#define SEPARATOR 0xfe
+#define RECORDS_MAX 8
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct input {
+	const char *at, *end;
+};
+
+#define REQUIRE(what)                                           \
+	do {                                                    \
+		if (!(what)) {                                  \
+			fprintf(stderr, "not so: %s\n", #what); \
+			abort();                                \
+		}                                               \
+	} while (0)
+
+static struct view take(struct input *in)
+{
+	const char *start = in->at;
+	const char *stop;
+
+	if (start == in->end)
+		return VIEW_NONE;
+	stop = memchr(start, SEPARATOR, (size_t)(in->end - start));
+	in->at = stop ? stop + 1 : in->end;
+	return view_from(start, (size_t)((stop ? stop : in->end) - start));
+}
+
+static void take_records(struct input *in, struct record *records,
+			 struct event *event)
+{
+	for (size_t i = 0; i < RECORDS_MAX; i++) {
+		struct view line = take(in);
+
+		if (!line.data)
+			break;
+		if (record_parse(line, &records[event->count]) == 0)
+			event->count++;
+	}
+	event->records = records;
+	if (event->count) {
+		event->id = records[0].id;
+		event->node = records[0].node;
+	}
+}
+
+static void take_strings(struct input *in, struct alert *alert)
+{
+	struct view *const strings[] = {
+		&alert->rule_id,
+		&alert->file.path,
+		&alert->process.executable,
+		&alert->reason,
+		&alert->rule_name,
+		&alert->policy_rule,
+		&alert->file.recorded_path,
+		&alert->file.target_path,
+		&alert->process.name,
+		&alert->process.title,
+		&alert->process.working_directory,
+		&alert->user.name,
+		&alert->user.audit_name,
+		&alert->group_name,
+		&alert->member_name,
+		&alert->syscall,
+		&alert->key,
+		&alert->tty,
+	};
+
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
+		*strings[i] = take(in);
+	while (alert->process.arg_count < ALERT_MAX_ARGS) {
+		struct view arg = take(in);
+
+		if (!arg.data)
+			break;
+		alert->process.args[alert->process.arg_count++] = arg;
+	}
+}
+
+static const struct technique technique = { "T1611", "Escape to Host", "TA0004",
+					    "Privilege Escalation" };
+
+static void choose(struct alert *alert, const uint8_t *head)
+{
+	static const enum severity severities[] = {
+		SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL
+	};
+	uint32_t number = (uint32_t)head[6] << 24 | head[7];
+
+	memset(alert->id, 'a', sizeof(alert->id) - 1);
+	alert->action = (enum action)(head[0] % ACTION_COUNT);
+	alert->outcome = (enum outcome)(head[1] % 3);
+	alert->severity = severities[head[1] / 3 % 4];
+	alert->verdict =
+		head[2] & 1 ? VERDICT_AUTHORIZED : VERDICT_UNAUTHORIZED;
+	alert->trust = (enum trust)(head[2] / 2 % 3);
+	alert->file.is_file = head[3] & 1;
+	alert->file.has_inode = head[3] & 2;
+	alert->file.has_mode = head[3] & 4;
+	alert->file.has_owner = head[3] & 8;
+	alert->process.has_pid = head[3] & 16;
+	alert->process.has_ppid = head[3] & 32;
+	alert->process.args_cut = head[3] & 64;
+	alert->technique_count = head[4] % (ALERT_MAX_TECHNIQUES + 1);
+	for (size_t i = 0; i < ALERT_MAX_TECHNIQUES; i++)
+		alert->techniques[i] = &technique;
+	alert->user.id = head[5] & 1 ? UID_UNSET : number;
+	alert->user.audit_id = head[5] & 2 ? UID_UNSET : number;
+	alert->session = alert->user.group_id = number;
+	alert->file.inode = alert->count = (uint64_t)number << 32 | number;
+	alert->file.mode = alert->file.device_major = number;
+}
+
+/* One line, one "\n", no byte that is not text, no more than allowed. */
+static void check_line(const struct buf *out)
+{
+	struct view text = buf_view(out);
+
+	REQUIRE(text.size > 0 && text.size <= FORMAT_MAX_LINE);
+	REQUIRE(text.data[text.size - 1] == '\n');
+	text.size--;
+	while (text.size) {
+		uint32_t c;
+		size_t taken = utf8_next(text, &c);
+
+		REQUIRE(taken > 0);
+		REQUIRE(c >= 0x20 && c != 0x7f && !(c >= 0x80 && c <= 0x9f));
+		REQUIRE(!utf8_is_hidden(c));
+		text = view_skip(text, taken);
+	}
+}
+
+static int digit(char c)
+{
+	return c >= 'a' ? c - 'a' + 10 : c >= 'A' ? c - 'A' + 10 : c - '0';
+}
+
+static bool is_hex(char c)
+{
+	return memchr("0123456789abcdefABCDEF", c, 22) != NULL;
+}
+
+/* Does the string stand for these bytes, or, where cut, for their beginning?
+ * Every \xNN in it is a byte (json.h). */
+static bool stands_for(struct json_object *string, struct view want, bool cut)
+{
+	const char *text = json_object_get_string(string);
+	size_t size = (size_t)json_object_get_string_len(string);
+	size_t used = 0;
+
+	for (size_t i = 0; i < size; used++) {
+		char byte = text[i];
+
+		if (byte == '\\' && size - i >= 4 && text[i + 1] == 'x' &&
+		    is_hex(text[i + 2]) && is_hex(text[i + 3])) {
+			byte = (char)(digit(text[i + 2]) * 16 +
+				      digit(text[i + 3]));
+			i += 4;
+		} else {
+			i++;
+		}
+		if (used >= want.size || want.data[used] != byte)
+			return false;
+	}
+	return cut || used == want.size;
+}
+
+static bool is_cut(struct json_object *doc, const char *member)
+{
+	struct json_object *list;
+
+	if (json_pointer_get(doc, "/dockwarden/cut", &list))
+		return false;
+	for (size_t i = 0; i < json_object_array_length(list); i++)
+		if (strcmp(json_object_get_string(
+				   json_object_array_get_idx(list, i)),
+			   member) == 0)
+			return true;
+	return false;
+}
+
+static void check_string(struct json_object *doc, const char *pointer,
+			 const char *member, struct view want)
+{
+	struct json_object *value;
+
+	if (want.size == 0) {
+		REQUIRE(json_pointer_get(doc, pointer, &value) != 0);
+		return;
+	}
+	REQUIRE(json_pointer_get(doc, pointer, &value) == 0);
+	REQUIRE(stands_for(value, want, is_cut(doc, member)));
+}
+
+static void check_args(struct json_object *doc, const struct alert *alert)
+{
+	bool cut = is_cut(doc, "process.args");
+	struct json_object *list;
+	size_t count;
+
+	if (json_pointer_get(doc, "/process/args", &list)) {
+		REQUIRE(alert->process.arg_count == 0);
+		return;
+	}
+	count = json_object_array_length(list);
+	REQUIRE(cut ? count <= alert->process.arg_count :
+		      count == alert->process.arg_count);
+	for (size_t i = 0; i < count; i++)
+		REQUIRE(stands_for(json_object_array_get_idx(list, i),
+				   alert->process.args[i],
+				   cut && i + 1 == count));
+}
+
+static void check_ecs(const struct alert *alert, const struct buf *out)
+{
+	struct json_tokener *tokener = json_tokener_new();
+	struct json_object *doc;
+
+	REQUIRE(tokener);
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT |
+						JSON_TOKENER_VALIDATE_UTF8);
+	doc = json_tokener_parse_ex(tokener, out->data, (int)out->size - 1);
+	REQUIRE(doc && json_tokener_get_error(tokener) == json_tokener_success);
+	json_tokener_free(tokener);
+	check_string(doc, "/rule/id", "rule.id", alert->rule_id);
+	check_string(doc, "/rule/name", "rule.name", alert->rule_name);
+	check_string(doc, "/file/path", "file.path",
+		     alert->file.is_file ? alert->file.path : VIEW_NONE);
+	check_string(doc, "/process/executable", "process.executable",
+		     alert->process.executable);
+	check_string(doc, "/process/title", "process.title",
+		     alert->process.title);
+	check_string(doc, "/user/audit/name", "user.audit.name",
+		     alert->user.audit_name);
+	check_string(doc, "/host/name", "host.name", alert->event->node);
+	check_string(doc, "/event/reason", "event.reason", alert->reason);
+	check_string(doc, "/auditd/data/key", "auditd.data.key", alert->key);
+	check_string(doc, "/dockwarden/recorded_path",
+		     "dockwarden.recorded_path", alert->file.recorded_path);
+	check_args(doc, alert);
+	json_object_put(doc);
+}
+
+static void check_formats(const struct alert *alert)
+{
+	const struct format *format;
+
+	for (size_t i = 0; (format = format_at(i)); i++) {
+		struct buf out;
+
+		/* Not a byte more than a line: none may be written and taken
+		 * back. */
+		buf_init(&out, FORMAT_MAX_LINE);
+		REQUIRE(format->write(alert, &out) == 0);
+		check_line(&out);
+		if (format->write == format_ecs)
+			check_ecs(alert, &out);
+		buf_done(&out);
+	}
+}
+
+/* Words of several lines, each safe as a line is. */
+static void check_words(const struct event *event)
+{
+	struct buf out;
+
+	buf_init(&out, 4 * DESCRIBE_MAX_BYTES);
+	REQUIRE(describe_event(event, &out) == 0);
+	for (size_t i = 0; i < out.size; i++)
+		REQUIRE(out.data[i] == '\n' ||
+			(unsigned char)out.data[i] >= 0x20);
+	buf_done(&out);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct record records[RECORDS_MAX];
+	struct event event = { .count = 0 };
+	struct alert alert = { .event = &event };
+	struct input in;
+
+	if (size < HEAD_SIZE)
+		return 0;
+	in.at = (const char *)data + HEAD_SIZE;
+	in.end = (const char *)data + size;
+	choose(&alert, data);
+	take_records(&in, records, &event);
+	take_strings(&in, &alert);
+	check_formats(&alert);
+	check_words(&event);
+	return 0;
+}
