@@ -55,20 +55,20 @@ static void say_rest(const struct summary *s)
 		const char *what;
 	} rest[] = {
 		{ s->warden.events.late,
-		  "records came after their event had been judged" },
+		  "records that came after their event had been judged" },
 		{ s->warden.events.cut,
-		  "records were left out of events too large to keep" },
+		  "records left out of events too large to keep" },
 		{ s->warden.truncated,
-		  "SYSCALL records had lost their end, and their key with it" },
+		  "SYSCALL records that had lost their end, and their key" },
 		{ s->warden.forgotten,
-		  "files or processes had to be forgotten: a table was full" },
-		{ s->partial, "files could not be read to their end" },
+		  "files and processes forgotten since a table was full" },
+		{ s->partial, "files that could not be read to their end" },
 	};
 
 	for (size_t i = 0; i < sizeof(rest) / sizeof(rest[0]); i++)
 		if (rest[i].count > 0)
-			command_say("%" PRIu64 " %s", rest[i].count,
-				    rest[i].what);
+			command_say("%s: %" PRIu64, rest[i].what,
+				    rest[i].count);
 }
 
 void summary_say(const struct summary *s)

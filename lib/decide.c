@@ -51,9 +51,7 @@ const char *answer_text(enum answer answer)
 	return answers[answer];
 }
 
-/* Did the process name the object as the host does?  By its own name in a
- * container's or a chroot's root, it would not. */
-static bool named_as_host(const struct object_seen *object)
+bool decide_named_as_host(const struct object_seen *object)
 {
 	if (object->recorded.size && object->recorded.data[0] == '/')
 		return object->known == KNOWN_NAME ||
@@ -81,7 +79,7 @@ static bool is_own_key(const struct change *change, const struct actor *actor)
 
 /* The runtime empties directories of its own by descriptor.  Where the log
  * does not tell which directory that is (it was made before the log begins),
- * a daemon that is known is believed. */
+ * a daemon that is known is believed, and any at the log's very beginning. */
 static bool is_own_by_descriptor(const struct change *change,
 				 const struct actor *actor)
 {
@@ -89,15 +87,14 @@ static bool is_own_by_descriptor(const struct change *change,
 
 	return o->known == KNOWN_NOT && !o->watch && o->recorded.size &&
 	       o->recorded.data[0] != '/' &&
-	       actor->identity.evidence != EVIDENCE_NONE &&
+	       (actor->identity.evidence != EVIDENCE_NONE ||
+		actor->identity.consistent > 0 || actor->identity.early) &&
 	       change->action == ACTION_DELETE;
 }
 
 static bool is_own_state(const struct change *change,
 			 const struct actor *actor)
 {
-	if (is_own_by_descriptor(change, actor))
-		return true;
 	switch (change->object.class) {
 	case WATCH_STATE:
 		return true;
@@ -126,10 +123,12 @@ static enum answer ask_runtime(const struct change *change,
 		return ANSWER_NOT_RUNTIME;
 	if (id->trust == TRUST_CONTRADICTED || id->container)
 		return ANSWER_CONTRADICTED;
+	if (is_own_by_descriptor(change, actor))
+		return ANSWER_GRANTED;
 	if (!is_own_state(change, actor))
 		return ANSWER_NOT_ITS_STATE;
 	if (id->trust != TRUST_VERIFIED && id->evidence != EVIDENCE_HISTORY &&
-	    !named_as_host(&change->object))
+	    !id->consistent && !decide_named_as_host(&change->object))
 		return ANSWER_NAME_NOT_HOSTS;
 	return ANSWER_GRANTED;
 }

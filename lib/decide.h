@@ -66,6 +66,10 @@ struct actor {
 struct verdict decide(const struct policy *policy, const struct change *change,
 		      const struct actor *actor);
 
+/* Did the process name the object as the host does?  By the name that it has
+ * in a container's or a chroot's root, it would not. */
+bool decide_named_as_host(const struct object_seen *object);
+
 /* "trusted user", …; what an alert's policy_rule says for an authority. */
 const char *authority_name(enum authority authority);
 const char *answer_text(enum answer answer);

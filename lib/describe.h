@@ -26,7 +26,9 @@
  * A number that libauparse has no word for is printed as recorded.  Fields
  * that a user program claimed in msg='…' follow the word "claims".
  *
- * libauparse has global state before 4.1: one thread at a time.
+ * libauparse has global state before 4.1: one thread at a time.  When it is
+ * started it reads /etc/audit/auditd.conf, for a timeout that nothing here
+ * uses; without one, or without the right to read it, it goes on.
  */
 #ifndef DOCKWARDEN_DESCRIBE_H
 #define DOCKWARDEN_DESCRIBE_H

@@ -134,7 +134,8 @@ static size_t tail_size(struct ecs *d)
 }
 
 /* A record as the kernel wrote it: the same text from a RAW log, an ENRICHED
- * one, and with or without node=. */
+ * one, and with or without node=.  Where it has to be cut, one is a beginning
+ * of the other: names that a log gives take room. */
 static struct view raw_record(const struct record *r)
 {
 	const char *start = r->type_name.data - strlen("type=");

@@ -7,6 +7,10 @@
  *
  *   policy.json: trusted.users[2]: expected a user name or a uid, got true
  *
+ * A key that the text leaves out, but for those of list entries, has the value
+ * of the built-in policy: {"version": 1} is that policy.  An empty list is an
+ * empty list; in a rule of "allow" it is an error, since it would match all.
+ *
  * A policy owns all that it points to; nothing of it changes after
  * policy_resolve(), so it may be shared.
  */
@@ -94,7 +98,8 @@ int policy_parse(struct view text, const char *name, struct buf *errors,
 /* The same from a file, which must be a regular file, not a link, owned by
  * root (or by also_owner, UID_UNSET for nobody) and closed to writes by group
  * and world.  Opened once and judged by that descriptor.
- * 0, -EINVAL or an -errno of opening and reading, with messages. */
+ * 0; -EINVAL (also for a file that is not as required); -ENOMEM; an -errno of
+ * opening and reading; with messages. */
 int policy_load(const char *path, uint32_t also_owner, struct buf *errors,
 		struct policy **ret);
 

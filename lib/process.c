@@ -11,6 +11,7 @@
 
 #define PROCESS_MAX 65536
 #define INSTANCE_MAX 1024    /* (node, program) pairs with a known instance */
+#define EARLY_EVENTS 256     /* before that, who runs cannot be known */
 #define CONSISTENT_ENOUGH 16 /* events that make an instance known */
 
 struct process {
@@ -29,6 +30,7 @@ struct instance {
 };
 
 struct processes {
+	uint64_t seen; /* events with a process */
 	struct table *table;
 	struct table *instances;
 };
@@ -219,6 +221,17 @@ static struct instance *instance_of(struct processes *p,
 		      table_find(p->instances, key);
 }
 
+/* Marks a node as one whose log shows the start of Docker's programs. */
+static struct table_key starts_key(const struct call *call)
+{
+	return (struct table_key){ call->node, PROGRAM_NONE, 2 };
+}
+
+static bool sees_starts(struct processes *p, const struct call *call)
+{
+	return table_find(p->instances, starts_key(call)) != NULL;
+}
+
 static enum evidence weigh(struct processes *p, const struct process *process,
 			   const struct process *parent,
 			   const struct call *call)
@@ -237,12 +250,14 @@ static enum evidence weigh(struct processes *p, const struct process *process,
 	    program_is_runtime(program))
 		return EVIDENCE_PARENT;
 	known = instance_of(p, call, program, false);
-	if (known && known->pid == call->ppid)
+	if (!known)
+		return EVIDENCE_NONE;
+	if (known->pid == call->ppid)
 		return EVIDENCE_PARENT;
-	if (known)
-		return known->pid == call->pid ? EVIDENCE_HISTORY :
-						 EVIDENCE_SECOND;
-	return EVIDENCE_NONE;
+	if (known->pid == call->pid)
+		return EVIDENCE_HISTORY;
+	/* Rules without x (-p wa) show no start of anything. */
+	return sees_starts(p, call) ? EVIDENCE_SECOND : EVIDENCE_NONE;
 }
 
 static enum trust trust_of(enum evidence evidence)
@@ -289,13 +304,37 @@ static void note_program(struct process *process, enum program program,
 		process->execed = true;
 }
 
+/* dockerd executes itself, by a name under /proc, to unpack and to set up
+ * networks: such a process is no instance of its own. */
+static bool is_reexec(const struct call *call, const struct process *parent)
+{
+	const struct path_item *file = call_item(call, ITEM_NORMAL, 0);
+
+	return (parent &&
+		program_is_runtime((enum program)parent->program)) ||
+	       (file && path_below(file->name, VIEW("/proc")));
+}
+
+static void note_start(struct processes *p, const struct call *call,
+		       const struct process *parent, enum program program)
+{
+	struct instance *instance;
+	bool fresh;
+
+	(void)table_take(p->instances, starts_key(call), &fresh);
+	if (is_reexec(call, parent))
+		return;
+	instance = instance_of(p, call, program, true);
+	if (instance)
+		instance->pid = call->pid;
+}
+
 struct identity processes_see(struct processes *p, const struct call *call,
 			      struct objects *objects, struct scratch *s)
 {
 	struct identity id = { .trust = TRUST_UNVERIFIED };
 	struct process copy, *process;
 	const struct process *parent;
-	struct instance *instance;
 	bool fresh, exec = is_exec(call);
 
 	id.service = call->auid == UID_UNSET && call->euid == 0;
@@ -320,12 +359,10 @@ struct identity processes_see(struct processes *p, const struct call *call,
 	id.trust = trust_of(id.evidence);
 	id.container = process->container;
 	id.service &= !id.container;
-	if (exec && id.evidence == EVIDENCE_EXEC &&
-	    !(parent && same_daemon(parent->program, id.program))) {
-		instance = instance_of(p, call, id.program, true);
-		if (instance)
-			instance->pid = call->pid;
-	}
+	id.consistent = process->consistent;
+	id.early = p->seen++ < EARLY_EVENTS;
+	if (exec && id.evidence == EVIDENCE_EXEC)
+		note_start(p, call, parent, id.program);
 	return id;
 }
 
@@ -337,9 +374,10 @@ void processes_consistent(struct processes *p, const struct call *call,
 	struct instance *instance;
 
 	if (!process || identity->evidence != EVIDENCE_NONE ||
-	    ++process->consistent < CONSISTENT_ENOUGH)
+	    ++process->consistent < CONSISTENT_ENOUGH ||
+	    is_reexec(call, NULL))
 		return;
 	instance = instance_of(p, call, identity->program, true);
-	if (instance && !instance->pid)
+	if (instance && (!instance->pid || !sees_starts(p, call)))
 		instance->pid = call->pid;
 }

@@ -47,6 +47,8 @@ struct identity {
 	bool container; /* born in a container, whatever it claims to be */
 	bool sealed;	/* runc from a sealed copy of itself */
 	bool child_of_runtime; /* its parent is a verified runtime program */
+	uint32_t consistent; /* events before that named state as the host */
+	bool early;	/* the log had hardly begun */
 	bool service;	/* no login uid, root, not in a container */
 };
 

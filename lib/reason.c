@@ -97,6 +97,10 @@ static void write_object(const struct change *change, struct buf *out)
 static void write_doubts(const struct change *change,
 			 const struct actor *actor, struct buf *out)
 {
+	if (change->object.item && !actor->call->has_syscall &&
+	    !actor->call->has_uring)
+		part(out, "the call's own record is missing: who made it is "
+			  "not told");
 	if (change->mode_unknown)
 		part(out, "io_uring does not record how the file was opened");
 	if (change->call_unknown) {

@@ -9,6 +9,7 @@
 
 #define SCRATCH_BYTES ((size_t)2 << 20) /* decoded text of one event */
 #define WORDS_BYTES 4096		/* a reason */
+#define FIRST_EVENTS 4			/* that a log's beginning may cut */
 #define LOCAL_NODE 0			/* records without node= */
 
 struct warden {
@@ -51,12 +52,27 @@ static void deliver(struct warden *w, const struct finding *finding)
 	w->options.alert(w->options.user, &w->alert, finding->verdict);
 }
 
+/* A daemon that ran before the log began shows itself by how it names what
+ * is its own. */
+static void note_consistent(struct warden *w, const struct change *change,
+			    const struct actor *actor)
+{
+	const struct object_seen *o = &change->object;
+
+	if (program_is_runtime(actor->identity.program) &&
+	    o->class == WATCH_STATE && o->watch &&
+	    decide_named_as_host(o))
+		processes_consistent(w->processes, actor->call,
+				     &actor->identity);
+}
+
 static void judge(struct warden *w, const struct change *change,
 		  const struct actor *actor, size_t ordinal)
 {
 	struct verdict verdict;
 	struct finding finding = { change, actor, &verdict, ordinal };
 
+	note_consistent(w, change, actor);
 	if (change->action == ACTION_READ)
 		return;
 	verdict = decide(w->options.policy, change, actor);
@@ -67,9 +83,6 @@ static void judge(struct warden *w, const struct change *change,
 	w->counts.changes++;
 	if (verdict.kind == VERDICT_AUTHORIZED) {
 		w->counts.authorized++;
-		if (verdict.by == AUTHORITY_RUNTIME)
-			processes_consistent(w->processes, actor->call,
-					     &actor->identity);
 		if (!w->options.all)
 			return;
 	} else {
@@ -86,6 +99,14 @@ static bool has_login(const struct event *event)
 	return false;
 }
 
+/* The log begins in the middle of its first events: who did what is in
+ * records that are not there. */
+static bool is_beheaded(const struct warden *w, const struct call *call)
+{
+	return !call->has_syscall && !call->has_uring && call->item_count &&
+	       events_counts(w->events)->events <= FIRST_EVENTS;
+}
+
 static void judge_event(void *user, const struct event *event)
 {
 	struct warden *w = user;
@@ -99,6 +120,8 @@ static void judge_event(void *user, const struct event *event)
 	call_read(event, &w->scratch, &w->call);
 	w->counts.keyed += w->call.keyed;
 	w->counts.truncated += w->call.truncated;
+	if (is_beheaded(w, &w->call))
+		return;
 	actor.identity = processes_see(w->processes, &w->call, w->objects,
 				       &w->scratch);
 	actor.session = has_login(event) ?

@@ -94,7 +94,7 @@ expect 'gzip that ends early' 2
 grep -q '^dockwarden: short.gz: compressed data ends early after line ' err ||
 	fail 'gzip that ends early: no words'
 expect_words 'gzip that ends early' \
-	'dockwarden: 1 files could not be read to their end'
+	'dockwarden: files that could not be read to their end: 1'
 
 : >empty.log
 replay empty.log
