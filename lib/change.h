@@ -47,6 +47,7 @@ struct change {
 	bool group_unnamed;	   /* the record does not name the group */
 	bool claimed; /* the record is a user program's own word */
 	bool harmless; /* of rule and audit: adds or restores, takes nothing */
+	struct view key; /* of a rule: its keys, 0x01 between; else NONE */
 	struct view detail; /* of rule, audit, login: what, in words */
 };
 

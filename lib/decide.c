@@ -51,13 +51,31 @@ const char *answer_text(enum answer answer)
 	return answers[answer];
 }
 
+/* A name inside the root of a layer or container, which dockerd and runc
+ * enter: what stands before it on the host ends in that root. */
+static bool named_in_layer(const struct object_seen *object)
+{
+	struct view root = object->path;
+
+	if (!view_ends(object->path, object->recorded))
+		return false;
+	root.size -= object->recorded.size;
+	return view_ends(root, VIEW("/diff")) ||
+	       view_ends(root, VIEW("/merged")) ||
+	       view_ends(root, VIEW("/rootfs"));
+}
+
 bool decide_named_as_host(const struct object_seen *object)
 {
-	if (object->recorded.size && object->recorded.data[0] == '/')
-		return object->known == KNOWN_NAME ||
-		       view_ends(object->path, object->recorded) ||
-		       view_starts(object->recorded, VIEW("/var/run/"));
-	return object->known != KNOWN_TAIL && object->known != KNOWN_NOT;
+	if (object->known == KNOWN_TAIL || object->known == KNOWN_NOT)
+		return false;
+	if (!object->recorded.size || object->recorded.data[0] != '/')
+		return true;
+	return object->known == KNOWN_NAME ||
+	       view_equal(object->path, object->recorded) ||
+	       view_starts(object->recorded, VIEW("/var/run/")) ||
+	       view_starts(object->recorded, VIEW("/proc/")) ||
+	       named_in_layer(object);
 }
 
 /* dockerd up to 20.10 makes its key at the first start, and the directory
@@ -373,7 +391,8 @@ static bool is_service_work(const struct change *change,
 
 	switch (change->action) {
 	case ACTION_EXEC:
-		return true;
+		return change->object.class == WATCH_STATE ||
+		       decide_named_as_host(&change->object);
 	case ACTION_CONNECT:
 		return program == PROGRAM_CLIENT ||
 		       program == PROGRAM_SYSTEMD ||

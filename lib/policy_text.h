@@ -8,12 +8,12 @@
 
 #include "policy_value.h"
 
-extern const struct policy_text_kind policy_text_group;
-extern const struct policy_text_kind policy_text_user;
-extern const struct policy_text_kind policy_text_item;	   /* of any watch */
-extern const struct policy_text_kind policy_text_own_item; /* of the site's */
-extern const struct policy_text_kind policy_text_path;	   /* in normal form */
-extern const struct policy_text_kind policy_text_line;	   /* a name, a title */
-extern const struct policy_text_kind policy_text_message;  /* for a terminal */
+extern const struct policy_text_kind policy_text_group, policy_text_user;
+/* An item's id: of any watch, and as a site may call its own. */
+extern const struct policy_text_kind policy_text_item, policy_text_own_item;
+/* A path in normal form. */
+extern const struct policy_text_kind policy_text_path;
+/* A name or a title; a message for a terminal. */
+extern const struct policy_text_kind policy_text_line, policy_text_message;
 
 #endif

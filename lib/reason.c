@@ -51,6 +51,17 @@ static void write_user(const struct actor *actor, const struct verdict *v,
 	}
 }
 
+/* Would it matter if the process were what it claims to be? */
+static bool is_doubtful(const struct identity *id)
+{
+	if (id->trust == TRUST_CONTRADICTED)
+		return true;
+	return id->trust == TRUST_UNVERIFIED &&
+	       (program_is_runtime(id->program) ||
+		id->program == PROGRAM_PACKAGER ||
+		id->program == PROGRAM_LOGIN || id->program == PROGRAM_CLIENT);
+}
+
 /* What a program that might have been authorized lacked. */
 static void write_program(const struct actor *actor, const struct verdict *v,
 			  struct buf *out)
@@ -61,7 +72,7 @@ static void write_program(const struct actor *actor, const struct verdict *v,
 		part(out, answer_text(v->answers[AUTHORITY_RUNTIME]));
 	else if (v->answers[AUTHORITY_PACKAGE] != ANSWER_NOT_PACKAGER)
 		part(out, answer_text(v->answers[AUTHORITY_PACKAGE]));
-	if (id->program != PROGRAM_NONE && id->trust != TRUST_VERIFIED) {
+	if (is_doubtful(id)) {
 		part(out, "its executable is ");
 		buf_add_text(out, trust_name(id->trust));
 		buf_add_text(out, ": ");
@@ -116,11 +127,22 @@ static void write_doubts(const struct change *change,
 		part(out, "the event has more records than were kept");
 }
 
+static void add_keys(struct view keys, struct buf *out)
+{
+	for (size_t i = 0; i < keys.size; i++)
+		buf_add_byte(out, keys.data[i] == '\x01' ? ',' : keys.data[i]);
+}
+
 void reason_write(const struct change *change, const struct actor *actor,
 		  const struct verdict *verdict, struct buf *out)
 {
 	if (change->detail.size && !change->claimed)
 		buf_add(out, change->detail);
+	if (change->key.size) {
+		buf_add_text(out, " (key ");
+		add_keys(change->key, out);
+		buf_add_byte(out, ')');
+	}
 	if (verdict->kind == VERDICT_AUTHORIZED) {
 		part(out, "authorized: ");
 		buf_add_text(out, authority_name(verdict->by));

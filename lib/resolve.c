@@ -11,6 +11,14 @@
 #define MODE_DIRECTORY 0040000U
 #define MODE_REGULAR 0100000U
 
+/* /proc names are views of something else: of another process's root, of an
+ * open file.  They say nothing of where the object is. */
+static bool is_view_name(struct view path)
+{
+	return path_below(path, VIEW("/proc")) ||
+	       path_below(path, VIEW("/dev/fd"));
+}
+
 static bool is_absolute(struct view name)
 {
 	return name.size && name.data[0] == '/';
@@ -118,26 +126,33 @@ static bool is_misnamed(const struct call *call, const struct syscall *made,
 		 starts_at_cwd(call, made, &created));
 }
 
+/* What is executed by descriptor or through /proc has the name that exe= has
+ * after it. */
+static bool is_own_exe(const struct call *call, const struct syscall *made,
+		       const struct path_item *item)
+{
+	return made && made->what == SYSCALL_EXEC && call->success &&
+	       item == call_item(call, ITEM_NORMAL, 0) && call->exe.size > 1 &&
+	       (!item->name.size || is_view_name(item->name));
+}
+
 static struct view by_name(const struct change_world *world,
 			   const struct call *call,
 			   const struct syscall *made,
 			   const struct path_item *item)
 {
+	bool deleted;
+
 	if (is_misnamed(call, made, item))
 		return VIEW_NONE;
+	if (is_own_exe(call, made, item))
+		return path_normal(VIEW_NONE, path_undeleted(call->exe, &deleted),
+				   world->scratch);
 	if (is_absolute(item->name))
 		return path_normal(VIEW_NONE, item->name, world->scratch);
 	if (!item->name.size || !starts_at_cwd(call, made, item))
 		return VIEW_NONE;
 	return path_normal(call->cwd, item->name, world->scratch);
-}
-
-/* /proc names are views of something else: of another process's root, of an
- * open file.  They say nothing of where the object is. */
-static bool is_view_name(struct view path)
-{
-	return path_below(path, VIEW("/proc")) ||
-	       path_below(path, VIEW("/dev/fd"));
 }
 
 static const char *item_of_keys(struct view keys)

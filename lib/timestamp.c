@@ -54,7 +54,7 @@ struct view timestamp_utc(const struct event_id *id, char *text)
 
 struct view timestamp_plain(const struct event_id *id, char *text)
 {
-	return date_text(id, ' ', "", text);
+	return date_text(id, ' ', "Z", text);
 }
 
 struct view timestamp_event(const struct event_id *id, char *text)

@@ -18,6 +18,7 @@ static struct change self_change(enum action action, const char *detail)
 		.target = VIEW_NONE,
 		.group = VIEW_NONE,
 		.member = VIEW_NONE,
+		.key = VIEW_NONE,
 		.detail = view_of(detail),
 	};
 }
@@ -185,6 +186,7 @@ static size_t find_rule(const struct change_world *world,
 	if (!adds && !removes)
 		return 0;
 	*ret = self_change(ACTION_RULE, "an audit rule was removed");
+	(void)text_field(world, r, "key", &ret->key);
 	set_rule_object(world, r, ret);
 	ours = record_has_docker_key(r) || ret->object.watch;
 	ret->outcome = result_of(r);

@@ -8,6 +8,7 @@
  */
 #include <check.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -171,7 +172,7 @@ END_TEST
 enum fate { FATE_SAME, FATE_REFUSED, FATE_DIFFERENT, FATE_DONE };
 
 /* In a process of its own: what comes of the n-th failure. */
-static enum fate parse_failing(struct view text, struct view want, long n)
+static int parse_failing(struct view text, struct view want, long n)
 {
 	struct buf errors, got;
 	struct policy *p = NULL;
@@ -212,12 +213,14 @@ START_TEST(json_c_without_memory_makes_no_other_policy)
 		ck_assert_int_ge(child, 0);
 		if (child == 0) {
 			all_of_malloc = true;
-			_exit((int)parse_failing(buf_view(&text),
-						 buf_view(&want), n));
+			_exit(parse_failing(buf_view(&text), buf_view(&want),
+					    n));
 		}
 		ck_assert_int_eq(waitpid(child, &status, 0), child);
-		if (WIFSIGNALED(status))
+		if (WIFSIGNALED(status)) {
+			ck_assert_int_eq(WTERMSIG(status), SIGSEGV);
 			continue;
+		}
 		if (WEXITSTATUS(status) == FATE_DONE)
 			break;
 		ck_assert_msg(WEXITSTATUS(status) != FATE_DIFFERENT,

@@ -5,7 +5,7 @@
 #include "format.h"
 #include "sample_alert.h"
 
-#define HEAD "2026-11-22 00:46:48.202 CRITICAL SSE_SEC_APP_DOCKER_10 "
+#define HEAD "2026-11-22 00:46:48.202Z CRITICAL SSE_SEC_APP_DOCKER_10 "
 #define BY " by /bin/busybox[4242] uid 0 login unset"
 #define WHY ": no rule allows it; the program is unverified"
 #define ID " [1795308408.202:2258]\n"
@@ -97,7 +97,7 @@ static const struct line_case lines[] = {
 	  "write /etc/docker/daemon.json (as /host/docker/daemon.json)" BY WHY
 		  ID },
 	{ "a failed attempt says so", failed,
-	  "2026-11-22 00:46:48.202 HIGH SSE_SEC_APP_DOCKER_10 failed write "
+	  "2026-11-22 00:46:48.202Z HIGH SSE_SEC_APP_DOCKER_10 failed write "
 	  "/etc/docker/daemon.json (as /host/docker/daemon.json)" BY WHY ID },
 	{ "an authorized change names the rule", authorized,
 	  HEAD "write /etc/docker/daemon.json (as /host/docker/daemon.json)" BY
@@ -115,7 +115,7 @@ static const struct line_case lines[] = {
 	  HEAD
 	  "membership of group docker member mallory in /etc/group" BY WHY ID },
 	{ "lost events have no process, and a node has its name", lost,
-	  "2026-11-22 00:46:48.202 CRITICAL DOCKWARDEN_SELF lost 12 times" WHY
+	  "2026-11-22 00:46:48.202Z CRITICAL DOCKWARDEN_SELF lost 12 times" WHY
 	  " [node17 1795308408.202:2258]\n" },
 	{ "a name that looks like our words stands in quotes", forged_name,
 	  HEAD "write \"/etc/docker/x by \\x22root\\x22\\x0a2026 "
