@@ -4,16 +4,14 @@
  * where there is none.
  */
 #include <errno.h>
-#include <unistd.h>
 
 #include "cleanup.h"
 #include "command.h"
 #include "host_names.h"
+#include "host_policy.h"
 #include "policy.h"
 #include "printable.h"
 
-#define DEFAULT_POLICY "/etc/dockwarden/policy.json"
-#define MAX_MESSAGES ((size_t)1 << 20) /* bytes of errors in one policy */
 /* A printed policy is no longer than its text, each byte as \uNNNN, and what
  * stands between. */
 #define MAX_PRINTED (8 * POLICY_MAX_BYTES)
@@ -25,27 +23,11 @@ struct action_row {
 };
 
 /* STATUS_NOTHING, _FOUND (there is a file, but it is no valid policy) or
- * _TROUBLE; failures are said.  Without a file, and none at the usual place,
- * the built-in policy is loaded and *built_in set. */
+ * _TROUBLE. */
 static int load(const char *file, bool *built_in, struct policy **ret)
 {
-	autobuf struct buf errors;
-	int r;
+	int r = host_policy_load(file, built_in, ret);
 
-	buf_init(&errors, MAX_MESSAGES);
-	*built_in = false;
-	r = policy_load(file ? file : DEFAULT_POLICY, (uint32_t)geteuid(),
-			&errors, ret);
-	if (r == -ENOENT && !file) {
-		*built_in = true;
-		buf_reset(&errors);
-		r = policy_default(ret);
-	}
-	command_say_lines(buf_view(&errors));
-	if (buf_error(&errors) == -ENOBUFS)
-		command_say("there are more errors than fit here");
-	if (r == -ENOMEM)
-		command_say("out of memory");
 	if (r == 0)
 		return STATUS_NOTHING;
 	return r == -EINVAL ? STATUS_FOUND : STATUS_TROUBLE;
@@ -56,7 +38,7 @@ static int print_valid(const char *file)
 	autobuf struct buf out;
 
 	buf_init(&out, MAX_PATH_SHOWN + sizeof("...: valid\n"));
-	printable_text(&out, view_of(file ? file : DEFAULT_POLICY),
+	printable_text(&out, view_of(file ? file : HOST_POLICY_FILE),
 		       MAX_PATH_SHOWN);
 	buf_add_text(&out, ": valid\n");
 	return command_print(buf_view(&out));
@@ -73,7 +55,7 @@ static int check(const char *file)
 	if (!built_in)
 		return print_valid(file);
 	return command_print(
-		VIEW("no " DEFAULT_POLICY ": the built-in policy applies\n"));
+		VIEW("no " HOST_POLICY_FILE ": the built-in policy applies\n"));
 }
 
 static void ignore_uid(void *context, uint32_t uid)
@@ -132,7 +114,7 @@ static int show(const char *file)
 		return STATUS_TROUBLE;
 	}
 	if (built_in)
-		command_say("no " DEFAULT_POLICY
+		command_say("no " HOST_POLICY_FILE
 			    ": this is the built-in policy");
 	say_unresolved(policy);
 	return command_print(buf_view(&out));
@@ -162,7 +144,7 @@ static const struct options policy_options = {
 		"         does not know\n"
 		"default  print the built-in policy\n"
 		"\n"
-		"FILE is " DEFAULT_POLICY
+		"FILE is " HOST_POLICY_FILE
 		" if none is given; without that the\n"
 		"built-in policy applies.\n",
 	.min_operands = 1,

@@ -140,16 +140,23 @@ static void read_fields(struct call *c, const struct record *r,
 	}
 }
 
-static void read_enriched(struct call *c, const struct record *r)
+/* auditd's word for a uid; it writes unset and unknown(1000) for those that
+ * have no name (audit-userspace common/). */
+static void read_name(const struct record *r, const char *name,
+		      struct view *ret)
 {
 	struct field f;
 
-	if (record_enriched(r, "AUID", &f) && !view_is(f.value, "unset"))
-		c->auid_name = f.value;
-	if (record_enriched(r, "EUID", &f))
-		c->euid_name = f.value;
-	else if (record_enriched(r, "UID", &f) && !c->euid_name.data)
-		c->euid_name = f.value;
+	if (record_enriched(r, name, &f) && !view_is(f.value, "unset") &&
+	    !view_starts(f.value, VIEW("unknown")))
+		*ret = f.value;
+}
+
+static void read_enriched(struct call *c, const struct record *r)
+{
+	read_name(r, "AUID", &c->auid_name);
+	read_name(r, "UID", &c->euid_name);
+	read_name(r, "EUID", &c->euid_name);
 }
 
 static void read_device(struct view text, struct path_item *item)
