@@ -212,7 +212,23 @@ static void read_item_field(struct path_item *item, const struct field *f,
 	} else if (view_is(f->name, "nametype") ||
 		   view_is(f->name, "objtype")) {
 		item->type = item_type_of(f->value);
+	} else if (view_is(f->name, "item")) {
+		set_u32(f, &item->place);
 	}
+}
+
+/* Items may arrive in any order (ausearch prints an event's records last
+ * first); a rename's directories are told apart by theirs. */
+static void place_item(struct path_item *items, size_t last)
+{
+	struct path_item item = items[last];
+	size_t i = last;
+
+	if (!last || items[last - 1].place <= item.place)
+		return;
+	for (; i && items[i - 1].place > item.place; i--)
+		items[i] = items[i - 1];
+	items[i] = item;
 }
 
 static void read_item(struct call *c, const struct record *r,
@@ -227,11 +243,12 @@ static void read_item(struct call *c, const struct record *r,
 		return;
 	}
 	item = &c->items[c->item_count++];
-	*item = (struct path_item){ .name = VIEW_NONE };
+	*item = (struct path_item){ .place = (uint32_t)c->item_count - 1 };
 	/* Before nametype= (Linux 3.12) an item is what it is: an object. */
 	item->type = ITEM_NORMAL;
 	while (field_next(&cursor, &f))
 		read_item_field(item, &f, s);
+	place_item(c->items, c->item_count - 1);
 }
 
 /* saddr=: a struct sockaddr in hex, in the machine's byte order; an AF_UNIX
@@ -257,17 +274,49 @@ static void read_socket(struct call *c, const struct record *r,
 		c->socket_path = bytes;
 }
 
-static void read_syscall(struct call *c, const struct record *r,
-			 struct scratch *s)
+static void read_caller(struct call *c, const struct record *r,
+			struct scratch *s)
 {
-	if (r->type == RECORD_URINGOP)
-		c->has_uring = true;
-	else
-		c->has_syscall = true;
-	c->truncated = r->type == RECORD_SYSCALL;
 	c->keyed |= record_has_docker_key(r);
 	read_fields(c, r, s, ROWS(syscall_fields));
 	read_enriched(c, r);
+}
+
+/* Several operations of one io_uring_enter share its event and its items:
+ * one that succeeded is the one to speak of. */
+static void read_uring(struct call *c, const struct record *r,
+		       struct scratch *s)
+{
+	bool truncated = c->truncated;
+	bool succeeded = c->has_uring && c->success;
+
+	c->has_uring = true;
+	read_caller(c, r, s);
+	c->truncated = truncated;
+	c->success |= succeeded;
+}
+
+/* Inside io_uring_enter the URINGOP precedes the SYSCALL record
+ * (kernel/auditsc.c __audit_uring_exit), which knows more of the caller; the
+ * key and the outcome are the operation's. */
+static void read_syscall(struct call *c, const struct record *r,
+			 struct scratch *s)
+{
+	bool has_success = c->has_success, success = c->success;
+	struct view key = c->key;
+	int64_t result = c->exit;
+
+	c->has_syscall = true;
+	c->truncated = true;
+	c->key = VIEW_NONE;
+	read_caller(c, r, s);
+	if (!c->has_uring)
+		return;
+	c->has_success = has_success;
+	c->success = success;
+	c->exit = result;
+	if (key.data)
+		c->key = key;
 }
 
 static void read_record(struct call *c, const struct record *r,
@@ -278,9 +327,7 @@ static void read_record(struct call *c, const struct record *r,
 		read_syscall(c, r, s);
 		break;
 	case RECORD_URINGOP:
-		/* Inside io_uring_enter there is a SYSCALL record too, which
-		 * knows more of the caller; the operation is the URINGOP's. */
-		read_syscall(c, r, s);
+		read_uring(c, r, s);
 		break;
 	case RECORD_PATH:
 		read_item(c, r, s);

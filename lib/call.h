@@ -28,6 +28,7 @@ enum item_type {
 struct path_item {
 	struct view name; /* decoded; VIEW_NONE for (null) */
 	uint64_t inode;
+	uint32_t place; /* item= */
 	uint32_t major, minor, mode, uid, gid;
 	enum item_type type;
 	bool has_inode, has_mode, has_owner;
@@ -57,7 +58,7 @@ struct call {
 	struct view key; /* decoded; 0x01 between keys */
 	struct view auid_name, euid_name; /* enriched part, or NONE */
 	struct view cwd;
-	struct path_item items[CALL_MAX_ITEMS];
+	struct path_item items[CALL_MAX_ITEMS]; /* in order of item= */
 	size_t item_count;
 	bool items_cut;
 	bool has_openat2;

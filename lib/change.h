@@ -22,6 +22,8 @@ enum known {
 	KNOWN_INODE,  /* (device, inode) seen before under this path */
 	KNOWN_PARENT, /* its directory's (device, inode), and its name */
 	KNOWN_KEY,    /* the path is not told; the rule's key names the item */
+	KNOWN_PLACE,  /* the path is not told; its device is the state's, or all
+		       * other directories' inodes are known */
 	KNOWN_TAIL,   /* a watched path that ends as the name does: a guess */
 	KNOWN_NOT,    /* the watch fired; which object it is, is not told */
 };

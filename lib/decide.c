@@ -67,7 +67,8 @@ static bool named_in_layer(const struct object_seen *object)
 
 bool decide_named_as_host(const struct object_seen *object)
 {
-	if (object->known == KNOWN_TAIL || object->known == KNOWN_NOT)
+	if (object->known == KNOWN_TAIL || object->known == KNOWN_PLACE ||
+	    object->known == KNOWN_NOT)
 		return false;
 	if (!object->recorded.size || object->recorded.data[0] != '/')
 		return true;
@@ -103,7 +104,8 @@ static bool is_own_by_descriptor(const struct change *change,
 {
 	const struct object_seen *o = &change->object;
 
-	return o->known == KNOWN_NOT && !o->watch && o->recorded.size &&
+	return (o->known == KNOWN_NOT || o->known == KNOWN_PLACE) &&
+	       !o->watch && o->recorded.size &&
 	       o->recorded.data[0] != '/' &&
 	       (actor->identity.evidence != EVIDENCE_NONE ||
 		actor->identity.consistent > 0 || actor->identity.early) &&
@@ -115,7 +117,7 @@ static bool is_own_state(const struct change *change,
 {
 	switch (change->object.class) {
 	case WATCH_STATE:
-		return true;
+		return change->object.known != KNOWN_PLACE;
 	case WATCH_SOCKET:
 		return change->action != ACTION_MOUNT;
 	case WATCH_PROGRAM:
@@ -201,13 +203,14 @@ static enum answer ask_volume(const struct change *change,
 	    !is_file_action(change->action))
 		return ANSWER_NOT_A_VOLUME;
 	/* The path is not told: the name alone can speak against it. */
-	if (o->known == KNOWN_KEY)
+	if (o->known == KNOWN_KEY || o->known == KNOWN_PLACE)
 		return absolute && !names_state(o->recorded) ?
 			       ANSWER_GRANTED :
 			       ANSWER_NOT_A_VOLUME;
 	if (!is_volume_data(o->path) ||
 	    (absolute && view_equal(o->path, o->recorded)) ||
-	    (absolute && names_state(o->recorded)) ||
+	    (absolute && memmem(o->recorded.data, o->recorded.size, "/_data",
+				6)) ||
 	    (change->target.size && change->action != ACTION_CREATE &&
 	     !is_volume_data(change->target)))
 		return ANSWER_NOT_A_VOLUME;
@@ -383,7 +386,8 @@ static enum answer ask_site(const struct policy *policy,
 }
 
 /* A service executes Docker's programs and speaks to the socket through its
- * client or the runtime; PID 1 makes the sockets; auditd writes its log. */
+ * client or the runtime; PID 1 makes the sockets; auditd writes its log; a
+ * package's scripts add users and groups. */
 static bool is_service_work(const struct change *change,
 			    const struct actor *actor)
 {
@@ -408,12 +412,16 @@ static bool is_service_work(const struct change *change,
 		if (change->object.class == WATCH_SOCKET)
 			return program == PROGRAM_SYSTEMD &&
 			       actor->call->pid == 1;
+		if (change->object.class == WATCH_ACCOUNTS)
+			return program == PROGRAM_ENROL;
 		return program == PROGRAM_AUDIT &&
 		       path_below(change->object.path, VIEW("/var/log/audit"));
+	case ACTION_MEMBERSHIP:
+		/* Which group it is, the tool's own record tells. */
+		return program == PROGRAM_ENROL && !change->claimed;
 	case ACTION_READ:
 	case ACTION_LINK:
 	case ACTION_MOUNT:
-	case ACTION_MEMBERSHIP:
 	case ACTION_LOGIN:
 	case ACTION_LOST:
 	case ACTION_COUNT:

@@ -44,7 +44,8 @@ struct events {
 	size_t spare_count;
 	uint32_t *index; /* hash → place in open + 1; 0 free */
 	size_t index_size; /* a power of two */
-	size_t bytes;	   /* capacity of all open slots */
+	size_t bytes;	   /* memory of all open slots */
+	size_t spare_bytes; /* … and of the spare ones */
 	struct slot *last; /* where the previous record went */
 	struct event_id newest_out;
 	struct events_counts counts;
@@ -191,6 +192,12 @@ static bool is_sorted(struct slot *const *slots, size_t count)
 	return true;
 }
 
+/* What the slot takes: its lines, and the records that describe them. */
+static size_t slot_bytes(const struct slot *s)
+{
+	return s->capacity + s->record_capacity * sizeof(*s->records);
+}
+
 static void hand_out(struct events *e, struct slot *s)
 {
 	struct event event = {
@@ -210,8 +217,11 @@ static void hand_out(struct events *e, struct slot *s)
 /* Gives the slot back for another event. */
 static void slot_retire(struct events *e, struct slot *s)
 {
-	e->bytes -= s->capacity;
-	if (s->capacity > KEEP_BYTES || e->spare_count == e->limits.max_events) {
+	size_t bytes = slot_bytes(s);
+
+	e->bytes -= bytes;
+	if (bytes > KEEP_BYTES || e->spare_count == e->limits.max_events ||
+	    e->bytes + e->spare_bytes + bytes > e->limits.max_bytes) {
 		slot_free(s);
 		return;
 	}
@@ -219,6 +229,7 @@ static void slot_retire(struct events *e, struct slot *s)
 	s->count = 0;
 	s->ended = false;
 	s->cut = false;
+	e->spare_bytes += bytes;
 	e->spare[e->spare_count++] = s;
 }
 
@@ -264,17 +275,19 @@ static void make_room(struct events *e)
 {
 	size_t half = e->count / 2 + 1;
 
-	if (e->count < e->limits.max_events && e->bytes < e->limits.max_bytes)
-		return;
 	if (release(e, half, false) == 0)
 		(void)release(e, half, true);
 }
 
 static struct slot *slot_take(struct events *e)
 {
-	if (e->spare_count)
-		return e->spare[--e->spare_count];
-	return slot_new();
+	struct slot *s;
+
+	if (!e->spare_count)
+		return slot_new();
+	s = e->spare[--e->spare_count];
+	e->spare_bytes -= slot_bytes(s);
+	return s;
 }
 
 /* Moves the views of a slot along with its bytes. */
@@ -322,7 +335,7 @@ static int slot_reserve(struct events *e, struct slot *s, size_t more)
 	return 0;
 }
 
-static int slot_reserve_record(struct slot *s)
+static int slot_reserve_record(struct events *e, struct slot *s)
 {
 	struct record *records;
 
@@ -333,6 +346,7 @@ static int slot_reserve_record(struct slot *s)
 	if (!records)
 		return -ENOMEM;
 	s->records = records;
+	e->bytes += s->record_capacity * sizeof(*records);
 	s->record_capacity *= 2;
 	return 0;
 }
@@ -350,7 +364,7 @@ static int slot_add(struct events *e, struct slot *s, const struct record *r)
 		e->counts.cut++;
 		return 0;
 	}
-	if (slot_reserve(e, s, r->line.size) || slot_reserve_record(s)) {
+	if (slot_reserve(e, s, r->line.size) || slot_reserve_record(e, s)) {
 		s->cut = true;
 		e->counts.cut++;
 		return -ENOMEM;
@@ -373,7 +387,8 @@ static int slot_open(struct events *e, const struct record *r,
 {
 	struct slot *s;
 
-	make_room(e);
+	if (e->count == e->limits.max_events)
+		make_room(e);
 	s = slot_take(e);
 	if (!s)
 		return -ENOMEM;
@@ -381,7 +396,7 @@ static int slot_open(struct events *e, const struct record *r,
 		e->counts.late++;
 	s->id = r->id;
 	s->node = r->node; /* borrowed until slot_add has copied the line */
-	e->bytes += s->capacity;
+	e->bytes += slot_bytes(s);
 	e->open[e->count] = s;
 	*index_place(e, r) = (uint32_t)e->count + 1;
 	e->count++;
@@ -404,6 +419,7 @@ static int add_to_new(struct events *e, const struct record *r,
 	/* Not even one record fits: no event either. */
 	e->count--;
 	slot_retire(e, *ret);
+	*ret = NULL;
 	index_rebuild(e);
 	return r_code;
 }
@@ -434,10 +450,14 @@ static bool is_needless(uint32_t type)
 
 static int add_record(struct events *e, const struct record *r)
 {
-	struct slot *s = e->last;
+	struct slot *s;
 	uint32_t place;
 	int code;
 
+	/* Open events grow, too: the limit holds for any record. */
+	if (e->count && e->bytes >= e->limits.max_bytes)
+		make_room(e);
+	s = e->last;
 	if (!s || !slot_is(s, r)) {
 		place = *index_place(e, r);
 		s = place ? e->open[place - 1] : NULL;
@@ -450,7 +470,7 @@ static int add_record(struct events *e, const struct record *r)
 	code = s ? slot_add(e, s, r) : add_to_new(e, r, &s);
 	if (code)
 		return code;
-	if (!s->count)
+	if (!s)
 		return 0;
 	s->touched = e->counts.lines;
 	s->ended |= r->type == RECORD_PROCTITLE;

@@ -27,8 +27,8 @@ struct event {
 typedef void events_fn(void *user, const struct event *event);
 
 struct events_limits {
-	size_t max_events; /* open at a time */
-	size_t max_bytes;  /* of their lines together */
+	size_t max_events; /* open at a time; at least 1 */
+	size_t max_bytes;  /* of memory for their records together */
 	size_t max_event_records; /* of one event; later ones are left out */
 	size_t max_event_bytes;
 };
@@ -42,7 +42,7 @@ struct events_counts {
 	uint64_t malformed; /* lines that are not (empty ones do not count) */
 	uint64_t skipped;   /* records of types that nothing here needs */
 	uint64_t events;    /* handed out */
-	uint64_t late;	    /* records of an event that had been handed out */
+	uint64_t late;	    /* events begun after a later one was handed out */
 	uint64_t cut;	    /* records left out over a limit */
 };
 

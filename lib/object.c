@@ -18,8 +18,18 @@ struct object {
 	char path[TEXT_MAX];
 };
 
+/* What is known of a node's devices. */
+struct place {
+	uint64_t state, config; /* devices: major << 32 | minor */
+	bool has_state, has_config;
+	bool has_anchor; /* /etc/docker's inode is known */
+};
+
+#define PLACE_MAX 1024 /* nodes */
+
 struct objects {
 	struct table *state, *other;
+	struct table *places;
 	struct table *opened; /* (process, descriptor) → directory */
 };
 
@@ -35,6 +45,7 @@ int objects_new(struct objects **ret)
 
 	if (!o || table_new(STATE_MAX, sizeof(struct object), &o->state) ||
 	    table_new(OTHER_MAX, sizeof(struct object), &o->other) ||
+	    table_new(PLACE_MAX, sizeof(struct place), &o->places) ||
 	    table_new(OPENED_MAX, sizeof(struct object), &o->opened))
 		return -ENOMEM;
 	*ret = take(o);
@@ -47,15 +58,21 @@ void objects_free(struct objects *o)
 		return;
 	table_free(o->state);
 	table_free(o->other);
+	table_free(o->places);
 	table_free(o->opened);
 	free(o);
+}
+
+static uint64_t device_of(const struct path_item *item)
+{
+	return (uint64_t)item->major << 32 | item->minor;
 }
 
 static struct table_key key_of(uint64_t node, const struct path_item *item)
 {
 	return (struct table_key){
 		.node = node,
-		.a = (uint64_t)item->major << 32 | item->minor,
+		.a = device_of(item),
 		.b = item->inode,
 	};
 }
@@ -88,6 +105,43 @@ struct view objects_find(struct objects *o, uint64_t node,
 	return path_in(found);
 }
 
+/* Run directories are left out: they are on a device of their own anyway. */
+static void learn_place(struct objects *o, uint64_t node,
+			const struct path_item *item, struct view path)
+{
+	bool state = path_below(path, VIEW("/var/lib"));
+	bool config = path_below(path, VIEW("/etc"));
+	struct place *place;
+	bool fresh;
+
+	if (!state && !config)
+		return;
+	place = table_take(o->places, (struct table_key){ node, 0, 0 }, &fresh);
+	if (state) {
+		place->state = device_of(item);
+		place->has_state = true;
+	} else {
+		place->config = device_of(item);
+		place->has_config = true;
+		place->has_anchor |= view_is(path, "/etc/docker");
+	}
+}
+
+bool objects_in_state(struct objects *o, uint64_t node,
+		      const struct path_item *item)
+{
+	const struct place *place =
+		table_find(o->places, (struct table_key){ node, 0, 0 });
+
+	if (!place || !item->has_inode)
+		return false;
+	if (place->has_state && place->has_config &&
+	    place->state != place->config)
+		return device_of(item) == place->state;
+	return place->has_anchor &&
+	       (!place->has_state || device_of(item) == place->state);
+}
+
 void objects_learn(struct objects *o, uint64_t node,
 		   const struct path_item *item, struct view path,
 		   const struct watch *watch)
@@ -98,6 +152,8 @@ void objects_learn(struct objects *o, uint64_t node,
 
 	if (!item->has_inode || !path.data)
 		return;
+	if (watch)
+		learn_place(o, node, item, path);
 	table_drop(state ? o->other : o->state, key);
 	set_path(table_take(state ? o->state : o->other, key, &fresh), path);
 }

@@ -37,6 +37,12 @@ void objects_open(struct objects *o, const struct call *call,
 struct view objects_opened(struct objects *o, const struct call *call,
 			   int descriptor);
 
+/* Can an object of unknown (device, inode) on which a watch fired only lie
+ * below the runtime's state?  So it is where the state has a device of its
+ * own, and where /etc/docker's inode is known and not this one's parent's. */
+bool objects_in_state(struct objects *o, uint64_t node,
+		      const struct path_item *item);
+
 uint64_t objects_forgotten(const struct objects *o);
 
 #endif

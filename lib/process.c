@@ -371,11 +371,13 @@ void processes_consistent(struct processes *p, const struct call *call,
 {
 	struct process *process =
 		table_find(p->table, key_of(call, call->pid));
+	const struct process *parent =
+		table_find(p->table, key_of(call, call->ppid));
 	struct instance *instance;
 
 	if (!process || identity->evidence != EVIDENCE_NONE ||
 	    ++process->consistent < CONSISTENT_ENOUGH ||
-	    is_reexec(call, NULL))
+	    is_reexec(call, parent))
 		return;
 	instance = instance_of(p, call, identity->program, true);
 	if (instance && (!instance->pid || !sees_starts(p, call)))

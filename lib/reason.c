@@ -93,6 +93,10 @@ static void write_object(const struct change *change, struct buf *out)
 		part(out, "the item is the rule's key's: the log does not "
 			  "tell the object's path");
 		break;
+	case KNOWN_PLACE:
+		part(out, "the log does not tell the object's path, only that "
+			  "it lies below the runtime's state");
+		break;
 	case KNOWN_NOT:
 		if (change->object.item)
 			part(out, "the log does not tell which watched object "

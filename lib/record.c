@@ -185,7 +185,9 @@ static void split_enriched(struct record *r)
 		at = memrchr(text.data, ENRICHED_SEPARATOR, text.size);
 	else
 		at = memchr(text.data, ENRICHED_SEPARATOR, text.size);
-	if (!at)
+	/* Where a user's text runs to the end of the line, auditd has added
+	 * nothing: the byte is of that text. */
+	if (!at || (is_user_type(r->type) && view_ends(text, VIEW("'"))))
 		return;
 	r->body.size = (size_t)(at - text.data);
 	r->enriched = view_skip(text, r->body.size + 1);
@@ -212,7 +214,10 @@ int record_parse(struct view line, struct record *ret)
 	if (end - at < 10 || memcmp(at, "msg=audit(", 10) != 0)
 		return -EBADMSG;
 	at += 10;
-	if (!take_id(&at, end, &r.id) || !take_byte(&at, end, ':'))
+	if (!take_id(&at, end, &r.id))
+		return -EBADMSG;
+	/* auditd 2 writes "msg=audit(…) config changed" without a colon. */
+	if (!take_byte(&at, end, ':') && (at == end || *at != ' '))
 		return -EBADMSG;
 	take_byte(&at, end, ' ');
 	r.type = type_of(r.type_name);
@@ -417,19 +422,22 @@ static bool hex_has_docker_key(struct view hex)
 
 bool record_has_docker_key(const struct record *r)
 {
-	struct field_cursor c;
 	struct field key;
 	const char *at;
+	size_t left;
 
-	/* In a kernel record a quoted string holds no space, so " key=" can
-	 * only be the field itself; in a user's text it can be anything. */
 	if (is_user_type(r->type))
 		return false;
-	at = memmem(r->body.data, r->body.size, " key=", 5);
+	at = memmem(r->body.data, r->body.size, "key=", 4);
 	if (!at)
 		return false;
-	c = field_walk(view_from(at, (size_t)(r->body.data + r->body.size - at)));
-	if (!field_next(&c, &key) || key.claimed)
+	left = (size_t)(r->body.data + r->body.size - at);
+	if (!memmem(at, left, "docker", 6) &&
+	    !memmem(at, left, "646F636B6572", 12))
+		return false;
+	/* It can stand in a string, or in msg='…' of a type that has no
+	 * number here: the walk knows. */
+	if (!record_field(r, "key", &key))
 		return false;
 	if (key.quote == FIELD_QUOTED || !is_hex(key.value))
 		return is_docker_key(key.value);

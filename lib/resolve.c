@@ -180,6 +180,17 @@ static enum watch_class class_of_item(const struct change_world *world,
 	return WATCH_CONFIG;
 }
 
+/* Nothing in the name speaks for configuration: certificates and keys do. */
+static bool is_unplaced(const struct object_seen *o)
+{
+	static const char *const ends[] = { ".crt", ".cert", ".pem", ".key" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (view_ends(o->recorded, view_of(ends[i])))
+			return false;
+	return true;
+}
+
 /* The kernel says that a watch fired, and no path of ours is the object:
  * the key may name the item, the end of the name may name the object. */
 static void guess(const struct change_world *world, const struct call *call,
@@ -202,6 +213,11 @@ static void guess(const struct change_world *world, const struct call *call,
 	}
 	if (item)
 		o->known = KNOWN_KEY;
+	else if (is_unplaced(o) &&
+		 objects_in_state(world->objects, call->node, o->item))
+		o->known = KNOWN_PLACE;
+	if (o->known == KNOWN_PLACE)
+		item = WATCH_ITEM_STATE;
 	o->rule = item ? item : WATCH_ITEM_CONFIG;
 	o->class = class_of_item(world, o->rule);
 }
@@ -275,13 +291,28 @@ static void resolve_one(const struct change_world *world,
 static bool is_foreign(const struct call *call, const struct identity *id,
 		       const struct object_seen *o)
 {
-	if (call->keyed || o->known != KNOWN_NAME)
+	if (call->keyed)
+		return false;
+	/* Passwords and shells change there every day. */
+	if (view_is(o->path, "/etc/passwd"))
+		return true;
+	if (o->known != KNOWN_NAME)
 		return false;
 	if (id->container)
 		return true;
 	/* Overlay and other anonymous devices have major number 0. */
 	return o->item->has_inode && o->item->major == 0 &&
 	       call->auid == UID_UNSET;
+}
+
+/* Below /run and below an overlay's merged directory all is on a device of no
+ * number; what is not was mounted there, and is another object under a name
+ * that passes: a container's volume, runc's copy of itself. */
+static bool is_mounted(const struct object_seen *o)
+{
+	return o->item->major != 0 &&
+	       (path_below(o->path, VIEW("/run")) ||
+		memmem(o->path.data, o->path.size, "/merged/", 8) != NULL);
 }
 
 /* No item is a watched path: one of them must be it all the same, if the
@@ -311,7 +342,8 @@ static void resolve_keyed(const struct change_world *world,
 static bool is_sound(const struct call *call, const struct identity *id,
 		     const struct object_seen *o)
 {
-	if (!o->path.data || !o->item->has_inode || is_view_name(o->path))
+	if (!o->path.data || !o->item->has_inode || is_view_name(o->path) ||
+	    is_mounted(o))
 		return false;
 	switch (o->known) {
 	case KNOWN_INODE:
@@ -322,6 +354,7 @@ static bool is_sound(const struct call *call, const struct identity *id,
 		return o->watch && call->keyed && !id->container &&
 		       id->trust != TRUST_CONTRADICTED;
 	case KNOWN_KEY:
+	case KNOWN_PLACE:
 	case KNOWN_TAIL:
 	case KNOWN_NOT:
 		break;

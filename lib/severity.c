@@ -66,5 +66,9 @@ enum severity severity_of(const struct change *change,
 		step = STEP_CRITICAL;
 	if (change->outcome == OUTCOME_FAILURE && step > STEP_LOW)
 		step--;
+	/* It may be one of the runtime's objects as well. */
+	if (change->object.item && change->object.known == KNOWN_NOT &&
+	    step > STEP_LOW)
+		step--;
 	return steps[step];
 }
