@@ -6,10 +6,12 @@
 
 typedef void set_fn(struct call *c, const struct field *f, struct scratch *s);
 
-/* One field of a record: where its value goes. */
+/* One field of a record: where its value goes, if anywhere; whether what
+ * comes after it is of no interest. */
 struct field_row {
-	const char *name;
+	struct view name;
 	set_fn *set;
+	bool last;
 };
 
 uint64_t node_hash(struct view node)
@@ -17,8 +19,7 @@ uint64_t node_hash(struct view node)
 	uint64_t hash = 0;
 
 	for (size_t i = 0; i < node.size; i++)
-		hash = (hash ^ (unsigned char)node.data[i]) *
-			       0x100000001B3ULL +
+		hash = (hash ^ (unsigned char)node.data[i]) * 0x100000001B3ULL +
 		       1;
 	return hash;
 }
@@ -47,12 +48,12 @@ static void set_text(const struct field *f, struct scratch *s, struct view *to)
 		*to = text;
 }
 
-#define SETTER(name, body)                                             \
+#define SETTER(name, body)                                            \
 	static void set_##name(struct call *c, const struct field *f, \
 			       struct scratch *s)                     \
-	{                                                              \
-		(void)s;                                               \
-		body;                                                  \
+	{                                                             \
+		(void)s;                                              \
+		body;                                                 \
 	}
 
 SETTER(arch, {
@@ -84,6 +85,10 @@ SETTER(key, {
 	c->truncated = false;
 	set_text(f, s, &c->key);
 })
+SETTER(syscall_key, {
+	set_key(c, f, s);
+	c->keyed |= field_has_docker_key(f);
+})
 SETTER(tty, set_text(f, s, &c->tty))
 SETTER(cwd, set_text(f, s, &c->cwd))
 SETTER(oflag, {
@@ -91,73 +96,17 @@ SETTER(oflag, {
 	(void)number_octal(f->value, UINT64_MAX, &c->openat2_flags);
 })
 
-static const struct field_row syscall_fields[] = {
-	{ "arch", set_arch },	 { "syscall", set_number },
-	{ "success", set_success }, { "exit", set_exit },
-	{ "a0", set_a0 },	 { "a1", set_a1 },
-	{ "a2", set_a2 },	 { "a3", set_a3 },
-	{ "ppid", set_ppid },	 { "pid", set_pid },
-	{ "auid", set_auid },	 { "uid", set_uid },
-	{ "euid", set_euid },	 { "egid", set_egid },
-	{ "tty", set_tty },	 { "ses", set_session },
-	{ "comm", set_comm },	 { "exe", set_exe },
-	{ "key", set_key },	 { "uring_op", set_operation },
-};
-
-static const struct field_row cwd_fields[] = { { "cwd", set_cwd } };
-static const struct field_row openat2_fields[] = { { "oflag", set_oflag } };
-
-/* Records that speak of a process but carry no SYSCALL record's fields. */
-static const struct field_row process_fields[] = {
-	{ "pid", set_pid },	{ "uid", set_uid },
-	{ "auid", set_auid },	{ "ses", set_session },
-	{ "key", set_key },
-};
-
-#define ROWS(table) table, sizeof(table) / sizeof((table)[0])
-
-/* Fields come in the table's order or nearly so: the search for the next
- * begins behind the last one found. */
-static void read_fields(struct call *c, const struct record *r,
-			struct scratch *s, const struct field_row *rows,
-			size_t count)
-{
-	struct field_cursor cursor = field_walk(r->body);
-	struct field f;
-	size_t next = 0;
-
-	while (field_next(&cursor, &f) && !f.claimed) {
-		for (size_t i = 0; i < count; i++) {
-			size_t at = next + i < count ? next + i :
-						       next + i - count;
-
-			if (!view_is(f.name, rows[at].name))
-				continue;
-			rows[at].set(c, &f, s);
-			next = at + 1 < count ? at + 1 : 0;
-			break;
-		}
-	}
-}
-
 /* auditd's word for a uid; it writes unset and unknown(1000) for those that
  * have no name (audit-userspace common/). */
-static void read_name(const struct record *r, const char *name,
-		      struct view *ret)
+static void set_name(const struct field *f, struct view *to)
 {
-	struct field f;
-
-	if (record_enriched(r, name, &f) && !view_is(f.value, "unset") &&
-	    !view_starts(f.value, VIEW("unknown")))
-		*ret = f.value;
+	if (!view_is(f->value, "unset") &&
+	    !view_starts(f->value, VIEW("unknown")))
+		*to = f->value;
 }
 
-static void read_enriched(struct call *c, const struct record *r)
-{
-	read_name(r, "AUID", &c->auid_name);
-	read_name(r, "UID", &c->euid_name);
-	read_name(r, "EUID", &c->euid_name);
-}
+SETTER(auid_name, set_name(f, &c->auid_name))
+SETTER(euid_name, set_name(f, &c->euid_name))
 
 static void read_device(struct view text, struct path_item *item)
 {
@@ -189,32 +138,152 @@ static enum item_type item_type_of(struct view text)
 	return ITEM_UNKNOWN;
 }
 
-static void read_item_field(struct path_item *item, const struct field *f,
-			    struct scratch *s)
+/* The item that a PATH record is being read into. */
+static struct path_item *item_in_hand(struct call *c)
 {
-	uint64_t n;
+	return &c->items[c->item_count - 1];
+}
 
-	if (view_is(f->name, "name")) {
-		set_text(f, s, &item->name);
-	} else if (view_is(f->name, "inode")) {
-		item->has_inode = number_decimal(f->value, UINT64_MAX,
-						 &item->inode) == 0;
-	} else if (view_is(f->name, "dev")) {
-		read_device(f->value, item);
-	} else if (view_is(f->name, "mode")) {
-		item->has_mode = number_octal(f->value, UINT32_MAX, &n) == 0;
-		item->mode = item->has_mode ? (uint32_t)n : 0;
-	} else if (view_is(f->name, "ouid")) {
-		item->has_owner = true;
-		set_u32(f, &item->uid);
-	} else if (view_is(f->name, "ogid")) {
-		set_u32(f, &item->gid);
-	} else if (view_is(f->name, "nametype") ||
-		   view_is(f->name, "objtype")) {
-		item->type = item_type_of(f->value);
-	} else if (view_is(f->name, "item")) {
-		set_u32(f, &item->place);
+SETTER(item_place, set_u32(f, &item_in_hand(c)->place))
+SETTER(item_name, set_text(f, s, &item_in_hand(c)->name))
+SETTER(item_inode, {
+	struct path_item *item = item_in_hand(c);
+	item->has_inode =
+		number_decimal(f->value, UINT64_MAX, &item->inode) == 0;
+})
+SETTER(item_device, read_device(f->value, item_in_hand(c)))
+SETTER(item_mode, {
+	struct path_item *item = item_in_hand(c);
+	uint64_t n;
+	item->has_mode = number_octal(f->value, UINT32_MAX, &n) == 0;
+	item->mode = item->has_mode ? (uint32_t)n : 0;
+})
+SETTER(item_uid, {
+	item_in_hand(c)->has_owner = true;
+	set_u32(f, &item_in_hand(c)->uid);
+})
+SETTER(item_gid, set_u32(f, &item_in_hand(c)->gid))
+SETTER(item_type, item_in_hand(c)->type = item_type_of(f->value))
+
+#define FIELD(name, set)                               \
+	{                                              \
+		{ name, sizeof(name) - 1 }, set, false \
 	}
+#define LAST_FIELD(name, set)                         \
+	{                                             \
+		{ name, sizeof(name) - 1 }, set, true \
+	}
+#define ROWS(table) table, sizeof(table) / sizeof((table)[0])
+
+/* In the order of kernel/auditsc.c audit_log_exit and kernel/audit.c
+ * audit_log_task_info, with those that are not wanted here: each field is
+ * then met where it is expected. */
+static const struct field_row syscall_fields[] = {
+	FIELD("arch", set_arch),       FIELD("syscall", set_number),
+	FIELD("success", set_success), FIELD("exit", set_exit),
+	FIELD("a0", set_a0),	       FIELD("a1", set_a1),
+	FIELD("a2", set_a2),	       FIELD("a3", set_a3),
+	FIELD("items", NULL),	       FIELD("ppid", set_ppid),
+	FIELD("pid", set_pid),	       FIELD("auid", set_auid),
+	FIELD("uid", set_uid),	       FIELD("gid", NULL),
+	FIELD("euid", set_euid),       FIELD("suid", NULL),
+	FIELD("fsuid", NULL),	       FIELD("egid", set_egid),
+	FIELD("sgid", NULL),	       FIELD("fsgid", NULL),
+	FIELD("tty", set_tty),	       FIELD("ses", set_session),
+	FIELD("comm", set_comm),       FIELD("exe", set_exe),
+	FIELD("key", set_syscall_key), FIELD("uring_op", set_operation),
+};
+
+/* audit_log_name of the same; RHEL 6 wrote objtype. */
+static const struct field_row item_fields[] = {
+	FIELD("item", set_item_place),
+	FIELD("name", set_item_name),
+	FIELD("inode", set_item_inode),
+	FIELD("dev", set_item_device),
+	FIELD("mode", set_item_mode),
+	FIELD("ouid", set_item_uid),
+	FIELD("ogid", set_item_gid),
+	FIELD("rdev", NULL),
+	LAST_FIELD("nametype", set_item_type),
+	LAST_FIELD("objtype", set_item_type),
+};
+
+static const struct field_row cwd_fields[] = { LAST_FIELD("cwd", set_cwd) };
+static const struct field_row openat2_fields[] = {
+	FIELD("oflag", set_oflag),
+};
+
+/* Records that speak of a process but carry no SYSCALL record's fields. */
+static const struct field_row process_fields[] = {
+	FIELD("pid", set_pid),	 FIELD("uid", set_uid),
+	FIELD("auid", set_auid), FIELD("ses", set_session),
+	FIELD("key", set_key),
+};
+
+/* The words that auditd adds to a SYSCALL record; the effective uid's goes
+ * before the real one's. */
+static const struct field_row enriched_fields[] = {
+	FIELD("ARCH", NULL),	      FIELD("SYSCALL", NULL),
+	FIELD("AUID", set_auid_name), FIELD("UID", set_euid_name),
+	FIELD("GID", NULL),	      LAST_FIELD("EUID", set_euid_name),
+};
+
+#undef FIELD
+#undef LAST_FIELD
+
+/* The row of that name, searched for from a place on; NULL for none. */
+static const struct field_row *find_row(const struct field_row *rows,
+					size_t count, size_t from,
+					struct view name)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t at = from + i < count ? from + i : from + i - count;
+
+		if (view_equal(name, rows[at].name))
+			return &rows[at];
+	}
+	return NULL;
+}
+
+/* Takes the next field that has a row.  Fields come in the table's order or
+ * nearly so: the next one is expected behind the last one found, and searched
+ * for only where it is not that. */
+static const struct field_row *next_row(struct field_cursor *cursor,
+					const struct field_row *rows,
+					size_t count, size_t expected,
+					struct field *f)
+{
+	const struct field_row *row = NULL;
+
+	if (expected < count && field_take(cursor, rows[expected].name, f))
+		return &rows[expected];
+	while (!row && field_next(cursor, f) && !f->claimed)
+		row = find_row(rows, count, expected, f->name);
+	return row;
+}
+
+static void read_fields(struct call *c, struct view text, struct scratch *s,
+			const struct field_row *rows, size_t count)
+{
+	struct field_cursor cursor = field_walk(text);
+	const struct field_row *row;
+	struct field f;
+	size_t expected = 0;
+
+	while ((row = next_row(&cursor, rows, count, expected, &f))) {
+		if (row->set)
+			row->set(c, &f, s);
+		if (row->last)
+			return;
+		expected = (size_t)(row - rows) + 1;
+	}
+}
+
+static void read_enriched(struct call *c, const struct record *r,
+			  struct scratch *s)
+{
+	if (r->enriched.data)
+		read_fields(c, r->enriched, s, ROWS(enriched_fields));
 }
 
 /* Items may arrive in any order (ausearch prints an event's records last
@@ -231,12 +300,9 @@ static void place_item(struct path_item *items, size_t last)
 	items[i] = item;
 }
 
-static void read_item(struct call *c, const struct record *r,
-		      struct scratch *s)
+static void read_item(struct call *c, const struct record *r, struct scratch *s)
 {
-	struct field_cursor cursor = field_walk(r->body);
 	struct path_item *item;
-	struct field f;
 
 	if (c->item_count == CALL_MAX_ITEMS) {
 		c->items_cut = true;
@@ -246,8 +312,7 @@ static void read_item(struct call *c, const struct record *r,
 	*item = (struct path_item){ .place = (uint32_t)c->item_count - 1 };
 	/* Before nametype= (Linux 3.12) an item is what it is: an object. */
 	item->type = ITEM_NORMAL;
-	while (field_next(&cursor, &f))
-		read_item_field(item, &f, s);
+	read_fields(c, r->body, s, ROWS(item_fields));
 	place_item(c->items, c->item_count - 1);
 }
 
@@ -277,9 +342,8 @@ static void read_socket(struct call *c, const struct record *r,
 static void read_caller(struct call *c, const struct record *r,
 			struct scratch *s)
 {
-	c->keyed |= record_has_docker_key(r);
-	read_fields(c, r, s, ROWS(syscall_fields));
-	read_enriched(c, r);
+	read_fields(c, r->body, s, ROWS(syscall_fields));
+	read_enriched(c, r, s);
 }
 
 /* Several operations of one io_uring_enter share its event and its items:
@@ -333,10 +397,10 @@ static void read_record(struct call *c, const struct record *r,
 		read_item(c, r, s);
 		break;
 	case RECORD_CWD:
-		read_fields(c, r, s, ROWS(cwd_fields));
+		read_fields(c, r->body, s, ROWS(cwd_fields));
 		break;
 	case RECORD_OPENAT2:
-		read_fields(c, r, s, ROWS(openat2_fields));
+		read_fields(c, r->body, s, ROWS(openat2_fields));
 		break;
 	case RECORD_SOCKADDR:
 		read_socket(c, r, s);
@@ -344,8 +408,8 @@ static void read_record(struct call *c, const struct record *r,
 	case RECORD_LOGIN:
 	case RECORD_CONFIG_CHANGE:
 		if (!c->has_syscall) {
-			read_fields(c, r, s, ROWS(process_fields));
-			read_enriched(c, r);
+			read_fields(c, r->body, s, ROWS(process_fields));
+			read_enriched(c, r, s);
 			c->truncated = false;
 		}
 		c->keyed |= record_has_docker_key(r);
@@ -354,9 +418,14 @@ static void read_record(struct call *c, const struct record *r,
 		/* A user's or the daemon's record: its own pid= and auid= are
 		 * the kernel's or auditd's word. */
 		if (c->event->count == 1) {
-			read_fields(c, r, s, ROWS(process_fields));
-			read_enriched(c, r);
+			read_fields(c, r->body, s, ROWS(process_fields));
+			read_enriched(c, r, s);
 			c->truncated = false;
+			/* auditd writes the sender's uid where it has no login
+			 * uid: DAEMON_END … auid=0 uid=0 ses=4294967295. */
+			if (r->type / 100 == RECORD_DAEMON_START / 100 &&
+			    c->session == SESSION_UNSET)
+				c->auid = UID_UNSET;
 		}
 		break;
 	}

@@ -43,6 +43,7 @@ static enum action socketcall_action(const struct call *call)
 
 #define MODE_TYPE 0170000U /* S_IFMT, linux/stat.h */
 #define MODE_SOCKET 0140000U
+#define MODE_REGULAR 0100000U
 
 /* connect, or a datagram to a name: the object is a socket.  What else sends
  * (auditctl to the kernel) has paths of another kind in its event. */
@@ -259,6 +260,23 @@ static const struct object_seen *source_of(const struct object_seen *objects,
 	return NULL;
 }
 
+/* Of a rename: the new name, and a regular file that had it. */
+static bool overwrites(const struct object_seen *objects,
+		       const struct call *call)
+{
+	const struct path_item *created = call_item(call, ITEM_CREATE, 0);
+
+	for (size_t i = 0; created && i < call->item_count; i++) {
+		const struct path_item *item = objects[i].item;
+
+		if (item->type == ITEM_DELETE &&
+		    view_equal(item->name, created->name) &&
+		    (item->mode & MODE_TYPE) == MODE_REGULAR)
+			return true;
+	}
+	return false;
+}
+
 /* Whoever writes /etc/group decides who controls the daemon. */
 static bool is_enrolment(const struct change *change)
 {
@@ -310,6 +328,8 @@ static size_t find_file_change(const struct change_world *world,
 		ret->action = link_action(call, source_of(objects, call));
 	if (is_enrolment(ret))
 		ret->action = ACTION_MEMBERSHIP;
+	ret->overwrites = ret->action == ACTION_RENAME &&
+			  overwrites(objects, call);
 	if (has_other_end(ret->action) || ret->action == ACTION_MEMBERSHIP)
 		ret->target = other_end(ret, objects, call->item_count);
 	return 1;

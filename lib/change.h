@@ -22,8 +22,8 @@ enum known {
 	KNOWN_INODE,  /* (device, inode) seen before under this path */
 	KNOWN_PARENT, /* its directory's (device, inode), and its name */
 	KNOWN_KEY,    /* the path is not told; the rule's key names the item */
-	KNOWN_PLACE,  /* the path is not told; its device is the state's, or all
-		       * other directories' inodes are known */
+	KNOWN_PLACE,  /* the path is not told; the device says: state */
+	KNOWN_LIKELY, /* the path is not told; it can hardly be but state */
 	KNOWN_TAIL,   /* a watched path that ends as the name does: a guess */
 	KNOWN_NOT,    /* the watch fired; which object it is, is not told */
 };
@@ -44,6 +44,7 @@ struct change {
 	struct object_seen object;
 	struct view target; /* other end of a rename or link; may be NONE */
 	bool mode_unknown;  /* an open by io_uring: flags are not recorded */
+	bool overwrites; /* a rename took the place of a regular file */
 	bool call_unknown;  /* the system call is not in our table */
 	struct view group, member; /* membership */
 	bool group_unnamed;	   /* the record does not name the group */

@@ -28,9 +28,13 @@ static const char *const answers[] = {
 	[ANSWER_NOT_PACKAGED] = "no package owns the object",
 	[ANSWER_NOT_A_REPLACEMENT] = "this is not how a package manager "
 				     "replaces a file",
+	[ANSWER_ACTS_FOR_OTHERS] = "the program acts for whoever asks it, so "
+				   "its login uid vouches for nobody",
 	[ANSWER_NO_LOGIN] = "the process has no login uid",
 	[ANSWER_NOT_TRUSTED] = "the login uid is not trusted",
 	[ANSWER_FORGED] = "the login uid was not set by a login program",
+	[ANSWER_SHARED_SESSION] = "the session runs the container runtime, "
+				  "so containers carry its login uid too",
 	[ANSWER_IN_CONTAINER] = "the process was born in a container",
 	[ANSWER_NO_RULE] = "the policy has no rule",
 	[ANSWER_RULE_ITEM] = "the nearest rule does not cover the item",
@@ -67,7 +71,7 @@ static bool named_in_layer(const struct object_seen *object)
 
 bool decide_named_as_host(const struct object_seen *object)
 {
-	if (object->known == KNOWN_TAIL || object->known == KNOWN_PLACE ||
+	if (object->known == KNOWN_TAIL || object->known == KNOWN_LIKELY ||
 	    object->known == KNOWN_NOT)
 		return false;
 	if (!object->recorded.size || object->recorded.data[0] != '/')
@@ -104,7 +108,7 @@ static bool is_own_by_descriptor(const struct change *change,
 {
 	const struct object_seen *o = &change->object;
 
-	return (o->known == KNOWN_NOT || o->known == KNOWN_PLACE) &&
+	return (o->known == KNOWN_NOT || o->known == KNOWN_LIKELY) &&
 	       !o->watch && o->recorded.size &&
 	       o->recorded.data[0] != '/' &&
 	       (actor->identity.evidence != EVIDENCE_NONE ||
@@ -117,10 +121,14 @@ static bool is_own_state(const struct change *change,
 {
 	switch (change->object.class) {
 	case WATCH_STATE:
-		return change->object.known != KNOWN_PLACE;
+		return change->object.known != KNOWN_LIKELY;
 	case WATCH_SOCKET:
 		return change->action != ACTION_MOUNT;
 	case WATCH_PROGRAM:
+		/* runc mounts a sealed copy of itself in its run directory. */
+		if (change->action == ACTION_MOUNT)
+			return actor->identity.program == PROGRAM_RUNC &&
+			       actor->identity.trust == TRUST_VERIFIED;
 		return change->action == ACTION_EXEC &&
 		       actor->identity.child_of_runtime;
 	case WATCH_CONFIG:
@@ -175,7 +183,9 @@ static bool names_state(struct view name)
 {
 	static const char *const parts[] = { "/overlay2/", "/containers/",
 					     "/image/",	   "/volumes/",
-					     "/overlay/",  "/io.containerd." };
+					     "/overlay/",  "/io.containerd.",
+					     "/_data",	   "/diff/",
+					     "/merged/" };
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (memmem(name.data, name.size, parts[i], strlen(parts[i])))
@@ -199,11 +209,16 @@ static enum answer ask_volume(const struct change *change,
 	const struct object_seen *o = &change->object;
 	bool absolute = o->recorded.size && o->recorded.data[0] == '/';
 
+	if (absolute && path_below(o->recorded, VIEW("/proc")))
+		return ANSWER_NOT_A_VOLUME;
 	if (o->class != WATCH_STATE || actor->call->auid != UID_UNSET ||
 	    !is_file_action(change->action))
 		return ANSWER_NOT_A_VOLUME;
 	/* The path is not told: the name alone can speak against it. */
-	if (o->known == KNOWN_KEY || o->known == KNOWN_PLACE)
+	if (o->known == KNOWN_PLACE && o->item->major == 0)
+		return ANSWER_GRANTED; /* a container's own root */
+	if (o->known == KNOWN_KEY || o->known == KNOWN_PLACE ||
+	    o->known == KNOWN_LIKELY)
 		return absolute && !names_state(o->recorded) ?
 			       ANSWER_GRANTED :
 			       ANSWER_NOT_A_VOLUME;
@@ -257,24 +272,43 @@ static enum answer ask_package(const struct change *change,
 		return ANSWER_CONTRADICTED;
 	if (!is_packaged(&change->object))
 		return ANSWER_NOT_PACKAGED;
-	if (!is_replacement(change))
+	if (!is_replacement(change, actor->identity.backup))
 		return ANSWER_NOT_A_REPLACEMENT;
 	return ANSWER_GRANTED;
 }
 
+/* A daemon that a trusted user started by hand carries that user's login uid
+ * whoever speaks to its socket; a login program has it before anybody's shell
+ * runs. */
+static bool acts_for_others(const struct change *change,
+			    const struct actor *actor)
+{
+	enum program program = actor->identity.program;
+
+	return change->action != ACTION_EXEC &&
+	       (program_is_runtime(program) || program == PROGRAM_LOGIN ||
+		program == PROGRAM_JOBS);
+}
+
 static enum answer ask_user(const struct policy *policy,
+			    const struct change *change,
 			    const struct actor *actor)
 {
 	const struct call *call = actor->call;
 
 	if (call->auid == UID_UNSET)
 		return ANSWER_NO_LOGIN;
+	if (acts_for_others(change, actor))
+		return ANSWER_ACTS_FOR_OTHERS;
 	if (!policy_trusts(policy, call->auid, call->auid_name))
 		return ANSWER_NOT_TRUSTED;
 	if (actor->session == SESSION_FORGED)
 		return ANSWER_FORGED;
 	if (actor->identity.container)
 		return ANSWER_IN_CONTAINER;
+	if (actor->session == SESSION_HOSTS_RUNTIME &&
+	    change->action != ACTION_EXEC)
+		return ANSWER_SHARED_SESSION;
 	return ANSWER_GRANTED;
 }
 
@@ -306,8 +340,12 @@ static bool rule_has_exe(const struct policy_allow *rule,
 	bool deleted;
 	struct view exe = path_undeleted(actor->call->exe, &deleted);
 
-	return exe.data && actor->identity.trust != TRUST_CONTRADICTED &&
-	       list_has(rule->exe, rule->exe_count, exe);
+	if (!exe.data || actor->identity.trust == TRUST_CONTRADICTED)
+		return false;
+	for (size_t i = 0; i < rule->exe_count; i++)
+		if (path_is(exe, view_of(rule->exe[i])))
+			return true;
+	return false;
 }
 
 static enum answer ask_rule(const struct policy_allow *rule,
@@ -353,9 +391,11 @@ static int nearness(enum answer answer)
 	case ANSWER_NOT_PACKAGER:
 	case ANSWER_NOT_PACKAGED:
 	case ANSWER_NOT_A_REPLACEMENT:
+	case ANSWER_ACTS_FOR_OTHERS:
 	case ANSWER_NO_LOGIN:
 	case ANSWER_NOT_TRUSTED:
 	case ANSWER_FORGED:
+	case ANSWER_SHARED_SESSION:
 	case ANSWER_NOT_A_SERVICE:
 	case ANSWER_NOT_ITS_WORK:
 		break;
@@ -383,6 +423,15 @@ static enum answer ask_site(const struct policy *policy,
 			break;
 	}
 	return best;
+}
+
+/* /var/lib/docker/containers/ID/ID-json.log, .log.1, …: logrotate's business
+ * where the site gave it to it. */
+static bool is_container_log(const struct object_seen *object)
+{
+	return path_below(object->path, VIEW("/var/lib/docker/containers")) &&
+	       (memmem(object->path.data, object->path.size, "-json.log", 9) ||
+		object->item->type == ITEM_PARENT);
 }
 
 /* A service executes Docker's programs and speaks to the socket through its
@@ -414,11 +463,14 @@ static bool is_service_work(const struct change *change,
 			       actor->call->pid == 1;
 		if (change->object.class == WATCH_ACCOUNTS)
 			return program == PROGRAM_ENROL;
+		if (program == PROGRAM_ROTATE)
+			return is_container_log(&change->object);
 		return program == PROGRAM_AUDIT &&
 		       path_below(change->object.path, VIEW("/var/log/audit"));
 	case ACTION_MEMBERSHIP:
 		/* Which group it is, the tool's own record tells. */
-		return program == PROGRAM_ENROL && !change->claimed;
+		return program == PROGRAM_ENROL && !change->claimed &&
+		       decide_named_as_host(&change->object);
 	case ACTION_READ:
 	case ACTION_LINK:
 	case ACTION_MOUNT:
@@ -428,6 +480,16 @@ static bool is_service_work(const struct change *change,
 		break;
 	}
 	return false;
+}
+
+/* root at work without a person: a service, or a job of cron or at. */
+static bool is_service(const struct actor *actor)
+{
+	const struct call *call = actor->call;
+
+	return actor->identity.service ||
+	       (actor->session == SESSION_JOB && call->auid == 0 &&
+		call->euid == 0);
 }
 
 static enum answer ask_host(const struct change *change,
@@ -443,7 +505,7 @@ static enum answer ask_host(const struct change *change,
 		return ANSWER_IN_CONTAINER;
 	if (id->trust == TRUST_CONTRADICTED)
 		return ANSWER_CONTRADICTED;
-	if (!id->service)
+	if (!is_service(actor))
 		return ANSWER_NOT_A_SERVICE;
 	return is_service_work(change, actor) ? ANSWER_GRANTED :
 						ANSWER_NOT_ITS_WORK;
@@ -458,7 +520,7 @@ struct verdict decide(const struct policy *policy, const struct change *change,
 	v.answers[AUTHORITY_RUNTIME] = ask_runtime(change, actor);
 	v.answers[AUTHORITY_VOLUME] = ask_volume(change, actor);
 	v.answers[AUTHORITY_PACKAGE] = ask_package(change, actor);
-	v.answers[AUTHORITY_USER] = ask_user(policy, actor);
+	v.answers[AUTHORITY_USER] = ask_user(policy, change, actor);
 	v.answers[AUTHORITY_SITE] = ask_site(policy, change, actor, &v.rule);
 	v.answers[AUTHORITY_HOST] = ask_host(change, actor);
 	/* Who forges a login uid is not vouched for by the one it took. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "enrol.h"
 
+#include "number.h"
+
 static bool is_account_type(uint32_t type)
 {
 	switch (type) {
@@ -58,16 +60,14 @@ static struct view group_in(struct view text)
 	const char *at = text.size ?
 				 memmem(text.data, text.size, "group ", 6) :
 				 NULL;
-	const char *space;
 
 	if (!at)
 		return VIEW_NONE;
 	text = view_skip(text, (size_t)(at - text.data) + 6);
-	space = memchr(text.data, ' ', text.size);
-	if (space)
-		text.size = (size_t)(space - text.data);
-	if (text.size && text.data[text.size - 1] == ':')
-		text.size--; /* "… to group docker: Permission denied" */
+	/* "to group docker: Permission denied", "group docker/105, new gid: 7" */
+	for (size_t i = 0; i < text.size; i++)
+		if (strchr(" :/,;", text.data[i]))
+			text.size = i;
 	return text.size ? text : VIEW_NONE;
 }
 
@@ -77,6 +77,23 @@ static bool is_protected(const struct policy *policy, struct view group)
 		if (view_is(group, policy->docker_groups[i]))
 			return true;
 	return false;
+}
+
+/* groupmod -n docker other: "new name: docker" */
+static bool is_renamed_to(const struct policy *policy, struct view op)
+{
+	const char *at = op.size ? memmem(op.data, op.size, "new name: ", 10) :
+				   NULL;
+	const char *space;
+	struct view name;
+
+	if (!at)
+		return false;
+	name = view_skip(op, (size_t)(at - op.data) + 10);
+	space = memchr(name.data, ' ', name.size);
+	if (space)
+		name.size = (size_t)(space - name.data);
+	return is_protected(policy, name);
 }
 
 static struct view claim_text(const struct change_world *world,
@@ -109,17 +126,18 @@ static struct view group_of(const struct change_world *world,
 		group = claim_text(world, r, "new_group");
 	if (!group.data)
 		group = group_in(op);
-	/* "adding group to /etc/group": that is a file */
-	if (group.data && memchr(group.data, '/', group.size))
-		group = VIEW_NONE;
-	if (!group.data && is_of_group(r))
+	/* "modifying group acct=…": acct= is the group's */
+	if (!group.data && (is_of_group(r) || contains(op, "ing group")))
 		group = claim_text(world, r, "acct");
 	return group;
 }
 
 /* usermod and useradd of shadow up to 4.17 do not say which group. */
-static bool is_unnamed(struct view op)
+static bool is_unnamed(const struct record *r, struct view op)
 {
+	/* useradd -g docker: the record has the user's number alone */
+	if (r->type == RECORD_ADD_USER && contains(op, "adding user"))
+		return true;
 	return contains(op, "user to group") ||
 	       contains(op, "user to shadow group") ||
 	       contains(op, "user from group") ||
@@ -145,6 +163,36 @@ static struct view member_of(const struct change_world *world,
 	return is_of_group(r) ? VIEW_NONE : claim_text(world, r, "acct");
 }
 
+/* groupadd -o and groupmod -o give a second name to the group that owns the
+ * socket: id= and "new gid: " tell the number. */
+static bool is_of_socket_group(const struct change_world *world,
+			       const struct call *call, const struct record *r,
+			       struct view op)
+{
+	const char *at = op.size ? memmem(op.data, op.size, "new gid: ", 9) :
+				   NULL;
+	uint64_t number;
+	uint32_t group;
+	struct field f;
+	struct view text;
+
+	if (!objects_socket_group(world->objects, call->node, &group))
+		return false;
+	if (at) {
+		text = view_skip(op, (size_t)(at - op.data) + 9);
+		at = memchr(text.data, ' ', text.size);
+		if (at)
+			text.size = (size_t)(at - text.data);
+	} else if (r->type == RECORD_ADD_GROUP &&
+		   record_claim(r, "id", &f)) {
+		text = f.value;
+	} else {
+		return false;
+	}
+	return number_decimal(text, UINT32_MAX, &number) == 0 &&
+	       number == group;
+}
+
 static enum outcome claimed_outcome(const struct record *r)
 {
 	struct field f;
@@ -156,8 +204,8 @@ static enum outcome claimed_outcome(const struct record *r)
 		       OUTCOME_FAILURE;
 }
 
-size_t enrol_find(const struct change_world *world, const struct record *r,
-		  struct change *ret)
+size_t enrol_find(const struct change_world *world, const struct call *call,
+		  const struct record *r, struct change *ret)
 {
 	struct view op, group;
 	bool unnamed;
@@ -169,8 +217,10 @@ size_t enrol_find(const struct change_world *world, const struct record *r,
 	if (view_starts(op, VIEW("PAM:")))
 		return 0;
 	group = group_of(world, r, op);
-	unnamed = !group.data && is_unnamed(op);
-	if (!unnamed && (!group.data || !is_protected(world->policy, group)))
+	unnamed = !group.data && is_unnamed(r, op);
+	if (!unnamed && !is_of_socket_group(world, call, r, op) &&
+	    !is_renamed_to(world->policy, op) &&
+	    (!group.data || !is_protected(world->policy, group)))
 		return 0;
 	*ret = (struct change){
 		.action = ACTION_MEMBERSHIP,

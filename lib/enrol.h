@@ -11,7 +11,7 @@
 
 /* 1 and *ret if the record tells of a change of a protected group, or of one
  * that it does not name; 0 otherwise. */
-size_t enrol_find(const struct change_world *world, const struct record *r,
-		  struct change *ret);
+size_t enrol_find(const struct change_world *world, const struct call *call,
+		  const struct record *r, struct change *ret);
 
 #endif

@@ -33,20 +33,27 @@ struct slot {
 	bool cut;
 };
 
+/* Of the index by hash.  The serial is there so that to pass over another
+ * event touches no memory of its slot. */
+struct place {
+	uint32_t number; /* in open, + 1; 0: free */
+	uint32_t serial;
+};
+
 struct events {
 	struct events_limits limits;
 	events_fn *fn;
 	void *user;
-	struct slot **open; /* in order of arrival */
+	struct slot **open;  /* in order of arrival */
 	struct slot **order; /* the same sorted, while handing out */
 	size_t count;
 	struct slot **spare;
 	size_t spare_count;
-	uint32_t *index; /* hash → place in open + 1; 0 free */
-	size_t index_size; /* a power of two */
-	size_t bytes;	   /* memory of all open slots */
+	struct place *index;
+	size_t index_size;  /* a power of two */
+	size_t bytes;	    /* memory of all open slots */
 	size_t spare_bytes; /* … and of the spare ones */
-	struct slot *last; /* where the previous record went */
+	struct slot *last;  /* where the previous record went */
 	struct event_id newest_out;
 	struct events_counts counts;
 };
@@ -133,27 +140,31 @@ static size_t hash_id(const struct events *e, const struct event_id *id)
 
 static bool slot_is(const struct slot *s, const struct record *r)
 {
-	return event_id_compare(&s->id, &r->id) == 0 &&
-	       view_equal(s->node, r->node);
+	return s->id.serial == r->id.serial &&
+	       s->id.milliseconds == r->id.milliseconds &&
+	       s->id.seconds == r->id.seconds && view_equal(s->node, r->node);
 }
 
 /* Where the event is in the index, or the free place it would take. */
-static uint32_t *index_place(struct events *e, const struct record *r)
+static struct place *index_place(struct events *e, const struct record *r)
 {
 	size_t i = hash_id(e, &r->id);
 
-	while (e->index[i] && !slot_is(e->open[e->index[i] - 1], r))
+	while (e->index[i].number &&
+	       (e->index[i].serial != r->id.serial ||
+		!slot_is(e->open[e->index[i].number - 1], r)))
 		i = (i + 1) & (e->index_size - 1);
 	return &e->index[i];
 }
 
-static void index_add(struct events *e, uint32_t place)
+static void index_add(struct events *e, uint32_t number)
 {
-	size_t i = hash_id(e, &e->open[place]->id);
+	const struct event_id *id = &e->open[number]->id;
+	size_t i = hash_id(e, id);
 
-	while (e->index[i])
+	while (e->index[i].number)
 		i = (i + 1) & (e->index_size - 1);
-	e->index[i] = place + 1;
+	e->index[i] = (struct place){ number + 1, id->serial };
 }
 
 static void index_rebuild(struct events *e)
@@ -180,8 +191,7 @@ static int slot_compare(const struct slot *a, const struct slot *b)
 
 static int slot_compare_pointers(const void *a, const void *b)
 {
-	return slot_compare(*(struct slot *const *)a,
-			    *(struct slot *const *)b);
+	return slot_compare(*(struct slot *const *)a, *(struct slot *const *)b);
 }
 
 static bool is_sorted(struct slot *const *slots, size_t count)
@@ -390,15 +400,18 @@ static int slot_open(struct events *e, const struct record *r,
 	if (e->count == e->limits.max_events)
 		make_room(e);
 	s = slot_take(e);
-	if (!s)
+	if (!s) {
+		e->counts.cut++;
 		return -ENOMEM;
+	}
 	if (event_id_compare(&r->id, &e->newest_out) <= 0)
 		e->counts.late++;
 	s->id = r->id;
 	s->node = r->node; /* borrowed until slot_add has copied the line */
 	e->bytes += slot_bytes(s);
 	e->open[e->count] = s;
-	*index_place(e, r) = (uint32_t)e->count + 1;
+	*index_place(e, r) =
+		(struct place){ (uint32_t)e->count + 1, r->id.serial };
 	e->count++;
 	*ret = s;
 	return 0;
@@ -451,7 +464,7 @@ static bool is_needless(uint32_t type)
 static int add_record(struct events *e, const struct record *r)
 {
 	struct slot *s;
-	uint32_t place;
+	uint32_t number;
 	int code;
 
 	/* Open events grow, too: the limit holds for any record. */
@@ -459,8 +472,8 @@ static int add_record(struct events *e, const struct record *r)
 		make_room(e);
 	s = e->last;
 	if (!s || !slot_is(s, r)) {
-		place = *index_place(e, r);
-		s = place ? e->open[place - 1] : NULL;
+		number = index_place(e, r)->number;
+		s = number ? e->open[number - 1] : NULL;
 	}
 	if (r->type == RECORD_EOE) {
 		if (s)

@@ -177,12 +177,36 @@ void json_open_text(struct json *j, const char *name)
 	put(j, VIEW("\""));
 }
 
+/* How many bytes from the first on JSON writes as they are, and has room
+ * for; text is nearly all such bytes. */
+static size_t plain_size(const struct json *j, struct view text, size_t left)
+{
+	size_t room = json_room(j), size = 0;
+
+	if (left > room)
+		left = room;
+	if (left > text.size)
+		left = text.size;
+	while (size < left && text.data[size] >= ' ' &&
+	       text.data[size] <= '~' && text.data[size] != '"' &&
+	       text.data[size] != '\\')
+		size++;
+	return size;
+}
+
 bool json_add_text(struct json *j, struct view piece, size_t *left)
 {
 	while (piece.size) {
+		size_t taken = plain_size(j, piece, *left);
 		struct unit u;
-		size_t taken = unit_take(piece, &u);
 
+		if (taken) {
+			put(j, view_from(piece.data, taken));
+			*left -= taken;
+			piece = view_skip(piece, taken);
+			continue;
+		}
+		taken = unit_take(piece, &u);
 		if (u.size > *left) {
 			*left = 0;
 			return false;

@@ -17,9 +17,11 @@ static unsigned int digit_value(char c)
 
 /* All digits are looked at before a value is called too large: "99x" is no
  * number, whatever max is. */
-static int parse(struct view text, unsigned int base, uint64_t max,
-		 uint64_t *ret)
+static inline int parse(struct view text, unsigned int base, uint64_t max,
+			uint64_t *ret)
 {
+	const uint64_t most = max / base; /* divided once, not for each digit */
+	const uint64_t last = max % base;
 	uint64_t value = 0;
 	bool over = false;
 
@@ -30,7 +32,7 @@ static int parse(struct view text, unsigned int base, uint64_t max,
 
 		if (digit >= base)
 			return -EINVAL;
-		if (over || digit > max || value > (max - digit) / base)
+		if (over || value > most || (value == most && digit > last))
 			over = true;
 		else
 			value = value * base + digit;

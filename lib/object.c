@@ -19,10 +19,12 @@ struct object {
 };
 
 /* What is known of a node's devices. */
-struct place {
+struct places_of {
 	uint64_t state, config; /* devices: major << 32 | minor */
 	bool has_state, has_config;
 	bool has_anchor; /* /etc/docker's inode is known */
+	bool has_group;
+	uint32_t group; /* that owns the socket */
 };
 
 #define PLACE_MAX 1024 /* nodes */
@@ -45,7 +47,7 @@ int objects_new(struct objects **ret)
 
 	if (!o || table_new(STATE_MAX, sizeof(struct object), &o->state) ||
 	    table_new(OTHER_MAX, sizeof(struct object), &o->other) ||
-	    table_new(PLACE_MAX, sizeof(struct place), &o->places) ||
+	    table_new(PLACE_MAX, sizeof(struct places_of), &o->places) ||
 	    table_new(OPENED_MAX, sizeof(struct object), &o->opened))
 		return -ENOMEM;
 	*ret = take(o);
@@ -105,41 +107,77 @@ struct view objects_find(struct objects *o, uint64_t node,
 	return path_in(found);
 }
 
+static bool is_config(struct view path)
+{
+	return path_below(path, VIEW("/etc")) || path_below(path, VIEW("/usr"));
+}
+
 /* Run directories are left out: they are on a device of their own anyway. */
 static void learn_place(struct objects *o, uint64_t node,
 			const struct path_item *item, struct view path)
 {
 	bool state = path_below(path, VIEW("/var/lib"));
-	bool config = path_below(path, VIEW("/etc"));
-	struct place *place;
+	bool config = is_config(path);
+	bool socket = view_is(path, "/run/docker.sock");
+	struct places_of *place;
 	bool fresh;
 
-	if (!state && !config)
+	if (!state && !config && !socket)
 		return;
 	place = table_take(o->places, (struct table_key){ node, 0, 0 }, &fresh);
 	if (state) {
 		place->state = device_of(item);
 		place->has_state = true;
-	} else {
+	} else if (config) {
 		place->config = device_of(item);
 		place->has_config = true;
 		place->has_anchor |= view_is(path, "/etc/docker");
+	} else if (item->has_owner && item->gid) {
+		place->group = item->gid;
+		place->has_group = true;
 	}
 }
 
-bool objects_in_state(struct objects *o, uint64_t node,
-		      const struct path_item *item)
+bool objects_socket_group(struct objects *o, uint64_t node, uint32_t *ret)
 {
-	const struct place *place =
+	const struct places_of *place =
 		table_find(o->places, (struct table_key){ node, 0, 0 });
 
-	if (!place || !item->has_inode)
+	if (!place || !place->has_group)
 		return false;
+	*ret = place->group;
+	return true;
+}
+
+bool objects_elsewhere(struct objects *o, uint64_t node,
+		       const struct path_item *item, struct view path)
+{
+	const struct places_of *place =
+		table_find(o->places, (struct table_key){ node, 0, 0 });
+
+	return place && place->has_config && item->has_inode &&
+	       is_config(path) && device_of(item) != place->config;
+}
+
+enum place objects_place(struct objects *o, uint64_t node,
+			 const struct path_item *item)
+{
+	const struct places_of *place =
+		table_find(o->places, (struct table_key){ node, 0, 0 });
+	uint64_t device = device_of(item);
+
+	if (!place || !item->has_inode)
+		return PLACE_UNKNOWN;
+	if (place->has_config && device != place->config &&
+	    (item->major == 0 || (place->has_state && device == place->state)))
+		return PLACE_CERTAIN;
 	if (place->has_state && place->has_config &&
 	    place->state != place->config)
-		return device_of(item) == place->state;
+		return PLACE_UNKNOWN;
 	return place->has_anchor &&
-	       (!place->has_state || device_of(item) == place->state);
+			       (!place->has_state || device == place->state) ?
+		       PLACE_LIKELY :
+		       PLACE_UNKNOWN;
 }
 
 void objects_learn(struct objects *o, uint64_t node,

@@ -37,11 +37,24 @@ void objects_open(struct objects *o, const struct call *call,
 struct view objects_opened(struct objects *o, const struct call *call,
 			   int descriptor);
 
-/* Can an object of unknown (device, inode) on which a watch fired only lie
- * below the runtime's state?  So it is where the state has a device of its
- * own, and where /etc/docker's inode is known and not this one's parent's. */
-bool objects_in_state(struct objects *o, uint64_t node,
-		      const struct path_item *item);
+/* Does an object of unknown (device, inode), on which a watch fired, lie below
+ * the runtime's state? */
+enum place {
+	PLACE_UNKNOWN,
+	PLACE_LIKELY,  /* /etc/docker's inode is known, and is not its parent's */
+	PLACE_CERTAIN, /* its device is the state's, or a container's overlay */
+};
+
+enum place objects_place(struct objects *o, uint64_t node,
+			 const struct path_item *item);
+
+/* Is the item on another device than the one that /etc and /usr are known to be
+ * on, while its name is there? */
+bool objects_elsewhere(struct objects *o, uint64_t node,
+		       const struct path_item *item, struct view path);
+
+/* The group that owns Docker's socket, as its PATH records showed it. */
+bool objects_socket_group(struct objects *o, uint64_t node, uint32_t *ret);
 
 uint64_t objects_forgotten(const struct objects *o);
 

@@ -2,16 +2,16 @@
 #include "path.h"
 
 struct alias {
-	const char *from; /* a component sequence at the root */
-	const char *to;
+	struct view from; /* a component sequence at the root */
+	struct view to;
 };
 
 static const struct alias aliases[] = {
-	{ "/lib", "/usr/lib" },
-	{ "/bin", "/usr/bin" },
-	{ "/sbin", "/usr/sbin" },
-	{ "/lib64", "/usr/lib64" },
-	{ "/var/run", "/run" },
+	{ { "/lib", 4 }, { "/usr/lib", 8 } },
+	{ { "/bin", 4 }, { "/usr/bin", 8 } },
+	{ { "/sbin", 5 }, { "/usr/sbin", 9 } },
+	{ { "/lib64", 6 }, { "/usr/lib64", 10 } },
+	{ { "/var/run", 8 }, { "/run", 4 } },
 };
 
 bool path_below(struct view path, struct view directory)
@@ -21,6 +21,19 @@ bool path_below(struct view path, struct view directory)
 	return view_starts(path, directory) &&
 	       (path.size == directory.size ||
 		path.data[directory.size] == '/');
+}
+
+bool path_is(struct view path, struct view normal)
+{
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
+		struct view from = aliases[i].from, to = aliases[i].to;
+
+		if (path_below(path, from))
+			return view_starts(normal, to) &&
+			       view_equal(view_skip(path, from.size),
+					  view_skip(normal, to.size));
+	}
+	return view_equal(path, normal);
 }
 
 struct view path_name(struct view path)
@@ -92,33 +105,40 @@ static size_t add_components(char *out, size_t size, struct view text)
 	return size;
 }
 
+static bool is_idle(struct view part)
+{
+	return part.size == 0 || view_is(part, ".") || view_is(part, "..");
+}
+
 /* Is the text in normal form, but for aliases? */
 static bool is_normal(struct view text)
 {
-	struct view part, rest = text;
+	const char *at = text.data, *end = text.data + text.size;
 
-	if (!text.size || text.data[0] != '/')
+	if (!text.size || *at != '/')
 		return false;
-	if (text.size > 1 && text.data[text.size - 1] == '/')
-		return false;
-	if (memmem(text.data, text.size, "//", 2))
-		return false;
-	if (!memmem(text.data, text.size, "/.", 2))
+	if (text.size == 1)
 		return true;
-	while (next_component(&rest, &part))
-		if (view_is(part, ".") || view_is(part, ".."))
+	while (at < end) {
+		const char *part = at + 1;
+		const char *slash = memchr(part, '/', (size_t)(end - part));
+
+		at = slash ? slash : end;
+		if (is_idle(view_from(part, (size_t)(at - part))))
 			return false;
+	}
 	return true;
 }
 
 static struct view unalias(struct view path, struct scratch *s)
 {
 	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
-		struct view from = view_of(aliases[i].from);
-		struct view to = view_of(aliases[i].to);
+		struct view from = aliases[i].from, to = aliases[i].to;
 		char *bytes;
 
-		if (!path_below(path, from))
+		/* Most paths differ in their second byte. */
+		if (path.size < from.size || path.data[1] != from.data[1] ||
+		    !path_below(path, from))
 			continue;
 		bytes = scratch_bytes(s, path.size - from.size + to.size);
 		if (!bytes)
@@ -137,17 +157,18 @@ struct view path_normal(struct view base, struct view name, struct scratch *s)
 	size_t size = 0;
 	char *bytes;
 
-	if (is_normal(name))
-		return unalias(name, s);
-	if (!absolute && (!base.size || base.data[0] != '/'))
+	if (absolute)
+		base = VIEW("");
+	else if (!base.size || base.data[0] != '/')
 		return VIEW_NONE;
 	if (name.size + base.size > 2 * PATH_MAX_BYTES)
 		return VIEW_NONE;
+	if (is_normal(name))
+		return unalias(name, s);
 	bytes = scratch_bytes(s, name.size + base.size + 2);
 	if (!bytes)
 		return VIEW_NONE;
-	if (!absolute)
-		size = add_components(bytes, size, base);
+	size = add_components(bytes, size, base);
 	size = add_components(bytes, size, name);
 	if (!size)
 		bytes[size++] = '/';

@@ -19,9 +19,12 @@
  * two names that merged-/usr and /run give every host taken as one
  * (/lib → /usr/lib, /bin → /usr/bin, /sbin → /usr/sbin, /var/run → /run).
  * An absolute name ignores base.  VIEW_NONE where there is neither an absolute
- * name nor a base, it is too long, or s is full.  The result may be a part of
- * the input where that is in normal form already. */
+ * name nor a base, they are over 2 * PATH_MAX_BYTES, or s is full.  The result
+ * may be a part of the input where that is in normal form already. */
 struct view path_normal(struct view base, struct view name, struct scratch *s);
+
+/* Is a path, but for those two names, this one in normal form? */
+bool path_is(struct view path, struct view normal);
 
 /* Is path the directory itself or something below it? */
 bool path_below(struct view path, struct view directory);

@@ -21,6 +21,10 @@ struct process {
 	bool execed;	     /* … and seen to execute the host's file */
 	bool other;	     /* … seen to execute another than it claims */
 	bool init;	     /* runc's last step before a container's program */
+	bool init_sealed;    /* … and it ran from a sealed copy */
+	bool reexec;	     /* executed by itself, by a name under /proc */
+	bool late;	     /* became this when its kind's starts were seen */
+	bool backup;	     /* of a package manager: kept an old file */
 	bool container;
 };
 
@@ -37,9 +41,9 @@ struct processes {
 
 static const struct {
 	enum program program;
-	const char *path;
+	struct view path;
 } programs[] = {
-#define PROGRAM(kind, path) { PROGRAM_##kind, path },
+#define PROGRAM(kind, path) { PROGRAM_##kind, { path, sizeof(path) - 1 } },
 #include "program.def"
 #undef PROGRAM
 };
@@ -78,7 +82,7 @@ uint64_t processes_forgotten(const struct processes *p)
 enum program program_of(struct view path)
 {
 	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
-		if (view_is(path, programs[i].path))
+		if (view_equal(path, programs[i].path))
 			return programs[i].program;
 	return PROGRAM_NONE;
 }
@@ -88,6 +92,12 @@ bool program_is_runtime(enum program program)
 	return program == PROGRAM_DAEMON || program == PROGRAM_CONTAINERD ||
 	       program == PROGRAM_SHIM || program == PROGRAM_RUNC ||
 	       program == PROGRAM_HELPER;
+}
+
+bool program_is_daemon(enum program program)
+{
+	return program == PROGRAM_DAEMON || program == PROGRAM_CONTAINERD ||
+	       program == PROGRAM_SHIM;
 }
 
 const char *evidence_text(enum evidence evidence)
@@ -106,6 +116,9 @@ const char *evidence_text(enum evidence evidence)
 		return "the process was born in a container";
 	case EVIDENCE_OTHER:
 		return "the file it executed is not the one it claims to be";
+	case EVIDENCE_UNSTARTED:
+		return "this log shows when such programs start, and did not "
+		       "show it of this one";
 	case EVIDENCE_SECOND:
 		return "another instance is known, and this one was not seen "
 		       "to start";
@@ -129,7 +142,7 @@ static bool is_sealed_runc(const struct call *call)
 
 static bool is_runc_init(const struct call *call)
 {
-	return view_starts(call->comm, VIEW("runc:[")) ;
+	return view_starts(call->comm, VIEW("runc:["));
 }
 
 static bool is_exec(const struct call *call)
@@ -192,22 +205,6 @@ static enum program claimed_program(const struct call *call,
 	return program_of(path_normal(VIEW_NONE, exe, s));
 }
 
-/* Is this process, or was it born, inside a container? */
-static bool sees_container(const struct process *p,
-			   const struct process *parent,
-			   enum program program)
-{
-	bool runs_runtime = program == PROGRAM_RUNC || program == PROGRAM_SHIM;
-
-	if (p->container || (parent && parent->container))
-		return true;
-	/* After "runc init" comes the container's own program. */
-	if (p->init && program != PROGRAM_RUNC)
-		return true;
-	/* The shim adopts what its containers leave behind. */
-	return parent && parent->program == PROGRAM_SHIM && !runs_runtime;
-}
-
 static struct instance *instance_of(struct processes *p,
 				    const struct call *call,
 				    enum program program, bool make)
@@ -221,15 +218,69 @@ static struct instance *instance_of(struct processes *p,
 		      table_find(p->instances, key);
 }
 
-/* Marks a node as one whose log shows the start of Docker's programs. */
-static struct table_key starts_key(const struct call *call)
+/* Marks a node as one whose log shows the starts of a program: a rule with x
+ * watches it.  Rules with -p wa show no start of anything. */
+static struct table_key starts_key(const struct call *call,
+				   enum program program)
 {
-	return (struct table_key){ call->node, PROGRAM_NONE, 2 };
+	return (struct table_key){ call->node, (uint64_t)program, 2 };
 }
 
-static bool sees_starts(struct processes *p, const struct call *call)
+static bool sees_starts(struct processes *p, const struct call *call,
+			enum program program)
 {
-	return table_find(p->instances, starts_key(call)) != NULL;
+	return table_find(p->instances, starts_key(call, program)) != NULL;
+}
+
+/* May a shim have this child, outside of any container?  It executes runc,
+ * and itself. */
+static bool is_child_of_shim(struct processes *p, const struct process *process,
+			     const struct call *call,
+			     const struct identity *id)
+{
+	if (id->program == PROGRAM_SHIM)
+		return true;
+	return id->program == PROGRAM_RUNC &&
+	       (id->sealed || process->execed ||
+		!sees_starts(p, call, PROGRAM_RUNC));
+}
+
+/* After "runc init" comes the container's own program; what runc's comm= and
+ * exe= still show is runc. */
+static bool has_left_init(const struct process *process,
+			  const struct call *call, const struct identity *id)
+{
+	if (!process->init || id->sealed)
+		return false;
+	return process->init_sealed || id->program != PROGRAM_RUNC ||
+	       !is_runc_init(call);
+}
+
+/* Is this process, or was it born, inside a container? */
+static bool sees_container(struct processes *p, const struct process *process,
+			   const struct process *parent,
+			   const struct call *call, const struct identity *id)
+{
+	if (process->container || (parent && parent->container))
+		return true;
+	if (has_left_init(process, call, id))
+		return true;
+	if (parent && parent->init && !id->sealed && !is_runc_init(call))
+		return true;
+	/* The shim adopts what its containers leave behind. */
+	return parent && parent->program == PROGRAM_SHIM &&
+	       !is_child_of_shim(p, process, call, id);
+}
+
+/* Does a program of the runtime vouch for this child of its? */
+static bool is_kin(const struct process *parent, enum program program)
+{
+	if (!parent || !parent->execed || parent->container)
+		return false;
+	if (parent->program == PROGRAM_SHIM)
+		return program == PROGRAM_SHIM;
+	return program_is_runtime((enum program)parent->program) &&
+	       program_is_runtime(program);
 }
 
 static enum evidence weigh(struct processes *p, const struct process *process,
@@ -245,19 +296,19 @@ static enum evidence weigh(struct processes *p, const struct process *process,
 		return EVIDENCE_OTHER;
 	if (process->execed)
 		return EVIDENCE_EXEC;
-	if (parent && parent->execed && !parent->container &&
-	    program_is_runtime((enum program)parent->program) &&
-	    program_is_runtime(program))
+	if (is_kin(parent, program))
 		return EVIDENCE_PARENT;
+	/* runc lives for a moment: its start is in the log or nowhere. */
+	if (program == PROGRAM_RUNC && process->late)
+		return EVIDENCE_UNSTARTED;
 	known = instance_of(p, call, program, false);
-	if (!known)
+	if (!known || !known->pid)
 		return EVIDENCE_NONE;
 	if (known->pid == call->ppid)
 		return EVIDENCE_PARENT;
 	if (known->pid == call->pid)
 		return EVIDENCE_HISTORY;
-	/* Rules without x (-p wa) show no start of anything. */
-	return sees_starts(p, call) ? EVIDENCE_SECOND : EVIDENCE_NONE;
+	return process->late ? EVIDENCE_SECOND : EVIDENCE_NONE;
 }
 
 static enum trust trust_of(enum evidence evidence)
@@ -268,6 +319,7 @@ static enum trust trust_of(enum evidence evidence)
 		return TRUST_VERIFIED;
 	case EVIDENCE_CONTAINER:
 	case EVIDENCE_OTHER:
+	case EVIDENCE_UNSTARTED:
 	case EVIDENCE_SECOND:
 		return TRUST_CONTRADICTED;
 	case EVIDENCE_NONE:
@@ -291,16 +343,20 @@ static bool copy_parent(struct processes *p, const struct call *call,
 }
 
 /* runc's and dockerd's children keep the parent's program until they exec. */
-static void note_program(struct process *process, enum program program,
-			 const struct process *parent, bool exec)
+static void note_program(struct processes *p, struct process *process,
+			 const struct process *parent, const struct call *call,
+			 const struct identity *id)
 {
-	if (exec || process->program == (uint8_t)program)
-		;
-	else
-		process->execed = process->other = false;
-	process->program = (uint8_t)program;
-	if (!exec && !process->execed && parent && parent->execed &&
-	    !parent->container && same_daemon(parent->program, program))
+	if (process->program != (uint8_t)id->program) {
+		if (!is_exec(call))
+			process->execed = process->other = false;
+		process->late = !id->early &&
+				sees_starts(p, call, id->program);
+	}
+	process->program = (uint8_t)id->program;
+	if (!is_exec(call) && !process->execed && parent && parent->execed &&
+	    !parent->container &&
+	    same_daemon((enum program)parent->program, id->program))
 		process->execed = true;
 }
 
@@ -316,17 +372,38 @@ static bool is_reexec(const struct call *call, const struct process *parent)
 }
 
 static void note_start(struct processes *p, const struct call *call,
-		       const struct process *parent, enum program program)
+		       struct process *process, const struct process *parent)
 {
+	enum program program = (enum program)process->program;
 	struct instance *instance;
 	bool fresh;
 
-	(void)table_take(p->instances, starts_key(call), &fresh);
-	if (is_reexec(call, parent))
+	process->reexec = is_reexec(call, parent);
+	if (!process->execed)
+		return;
+	(void)table_take(p->instances, starts_key(call, program), &fresh);
+	if (process->reexec)
 		return;
 	instance = instance_of(p, call, program, true);
 	if (instance)
 		instance->pid = call->pid;
+}
+
+/* What the event says of the process is put into its entry. */
+static void note(struct processes *p, struct process *process,
+		 const struct process *parent, const struct call *call,
+		 struct identity *id)
+{
+	process->ppid = call->ppid;
+	note_program(p, process, parent, call, id);
+	if (sees_container(p, process, parent, call, id))
+		process->container = true;
+	if (id->program == PROGRAM_RUNC && is_runc_init(call)) {
+		process->init = true;
+		process->init_sealed |= id->sealed;
+	}
+	if (is_exec(call))
+		note_start(p, call, process, parent);
 }
 
 struct identity processes_see(struct processes *p, const struct call *call,
@@ -335,23 +412,22 @@ struct identity processes_see(struct processes *p, const struct call *call,
 	struct identity id = { .trust = TRUST_UNVERIFIED };
 	struct process copy, *process;
 	const struct process *parent;
-	bool fresh, exec = is_exec(call);
+	bool fresh;
 
-	id.service = call->auid == UID_UNSET && call->euid == 0;
+	/* A record of the daemon's own tells no effective uid. */
+	id.service = call->auid == UID_UNSET &&
+		     (call->euid == UID_UNSET ? call->uid : call->euid) == 0;
 	if (!call->has_syscall || call->pid == PID_UNKNOWN)
 		return id;
+	id.early = p->seen++ < EARLY_EVENTS;
 	parent = copy_parent(p, call, &copy) ? &copy : NULL;
 	id.program = claimed_program(call, &id, s);
 	process = table_take(p->table, key_of(call, call->pid), &fresh);
 	if (!fresh && is_another(process, call, parent))
 		*process = (struct process){ 0 };
-	process->ppid = call->ppid;
-	if (sees_container(process, parent, id.program))
-		process->container = true;
-	if (exec)
+	if (is_exec(call))
 		see_exec(process, call, objects, s);
-	note_program(process, id.program, parent, exec);
-	process->init |= id.sealed && is_runc_init(call);
+	note(p, process, parent, call, &id);
 	id.child_of_runtime = parent && parent->execed && !parent->container &&
 			      program_is_runtime(
 				      (enum program)parent->program);
@@ -360,26 +436,36 @@ struct identity processes_see(struct processes *p, const struct call *call,
 	id.container = process->container;
 	id.service &= !id.container;
 	id.consistent = process->consistent;
-	id.early = p->seen++ < EARLY_EVENTS;
-	if (exec && id.evidence == EVIDENCE_EXEC)
-		note_start(p, call, parent, id.program);
+	id.backup = process->backup;
 	return id;
+}
+
+void processes_backup(struct processes *p, const struct call *call)
+{
+	struct process *process =
+		table_find(p->table, key_of(call, call->pid));
+
+	if (process)
+		process->backup = true;
 }
 
 void processes_consistent(struct processes *p, const struct call *call,
 			  const struct identity *identity)
 {
-	struct process *process =
-		table_find(p->table, key_of(call, call->pid));
 	const struct process *parent =
 		table_find(p->table, key_of(call, call->ppid));
+	bool child = parent && same_daemon((enum program)parent->program,
+					   identity->program);
+	struct process *process =
+		table_find(p->table, key_of(call, call->pid));
 	struct instance *instance;
 
 	if (!process || identity->evidence != EVIDENCE_NONE ||
-	    ++process->consistent < CONSISTENT_ENOUGH ||
-	    is_reexec(call, parent))
+	    ++process->consistent < CONSISTENT_ENOUGH || process->reexec ||
+	    child)
 		return;
 	instance = instance_of(p, call, identity->program, true);
-	if (instance && (!instance->pid || !sees_starts(p, call)))
+	if (instance &&
+	    (!instance->pid || !sees_starts(p, call, identity->program)))
 		instance->pid = call->pid;
 }

@@ -26,7 +26,9 @@ enum program {
 	PROGRAM_INTERPRETER,
 	PROGRAM_LOGIN,
 	PROGRAM_SYSTEMD,
+	PROGRAM_JOBS, /* cron, at */
 	PROGRAM_ENROL,
+	PROGRAM_ROTATE,
 	PROGRAM_AUDIT,
 };
 
@@ -38,6 +40,7 @@ enum evidence {
 	EVIDENCE_HISTORY,   /* many events that name its state as the host */
 	EVIDENCE_CONTAINER, /* it was born in a container */
 	EVIDENCE_OTHER,	    /* the file it executed is another */
+	EVIDENCE_UNSTARTED, /* its kind's starts are seen here, its own was not */
 	EVIDENCE_SECOND,    /* a known instance runs; this one was not seen to start */
 };
 
@@ -49,6 +52,7 @@ struct identity {
 	bool sealed;	/* runc from a sealed copy of itself */
 	bool child_of_runtime; /* its parent is a verified runtime program */
 	uint32_t consistent; /* events before that named state as the host */
+	bool backup;	/* it linked a file to NAME.dpkg-tmp before */
 	bool early;	/* the log had hardly begun */
 	bool service;	/* no login uid, root, not in a container */
 };
@@ -66,9 +70,13 @@ struct identity processes_see(struct processes *p, const struct call *call,
  * state consistently: several such make it the known instance. */
 void processes_consistent(struct processes *p, const struct call *call,
 			  const struct identity *identity);
+/* Takes note that a package manager kept the old file under another name. */
+void processes_backup(struct processes *p, const struct call *call);
 uint64_t processes_forgotten(const struct processes *p);
 
 bool program_is_runtime(enum program program);
+/* Does it run on, and containers under it? */
+bool program_is_daemon(enum program program);
 /* What a path is, as installed. */
 enum program program_of(struct view path);
 const char *evidence_text(enum evidence evidence);

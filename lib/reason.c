@@ -31,6 +31,10 @@ static void write_user(const struct actor *actor, const struct verdict *v,
 		buf_add_u64(out, actor->call->auid);
 		buf_add_text(out, " was set inside a container");
 		break;
+	case ANSWER_ACTS_FOR_OTHERS:
+	case ANSWER_SHARED_SESSION:
+		part(out, answer_text(v->answers[AUTHORITY_USER]));
+		break;
 	case ANSWER_GRANTED:
 	case ANSWER_NOT_RUNTIME:
 	case ANSWER_NOT_ITS_STATE:
@@ -94,6 +98,7 @@ static void write_object(const struct change *change, struct buf *out)
 			  "tell the object's path");
 		break;
 	case KNOWN_PLACE:
+	case KNOWN_LIKELY:
 		part(out, "the log does not tell the object's path, only that "
 			  "it lies below the runtime's state");
 		break;

@@ -9,68 +9,75 @@
 #define KEY_SEPARATOR '\x01' /* AUDIT_KEY_SEPARATOR, libaudit.h */
 
 struct type_row {
-	const char *name;
+	struct view name;
 	uint32_t type;
 };
 
+#define TYPE(name)                                          \
+	{                                                   \
+		{ #name, sizeof(#name) - 1 }, RECORD_##name \
+	}
+
 /* The frequent ones stand first: the table is searched in order. */
 static const struct type_row types[] = {
-	{ "PATH", RECORD_PATH },
-	{ "SYSCALL", RECORD_SYSCALL },
-	{ "PROCTITLE", RECORD_PROCTITLE },
-	{ "CWD", RECORD_CWD },
-	{ "EOE", RECORD_EOE },
-	{ "EXECVE", RECORD_EXECVE },
-	{ "SOCKADDR", RECORD_SOCKADDR },
-	{ "BPRM_FCAPS", RECORD_BPRM_FCAPS },
-	{ "OPENAT2", RECORD_OPENAT2 },
-	{ "CONFIG_CHANGE", RECORD_CONFIG_CHANGE },
-	{ "LOGIN", RECORD_LOGIN },
-	{ "USER_AUTH", RECORD_USER_AUTH },
-	{ "USER_ACCT", RECORD_USER_ACCT },
-	{ "USER_MGMT", RECORD_USER_MGMT },
-	{ "CRED_ACQ", RECORD_CRED_ACQ },
-	{ "CRED_DISP", RECORD_CRED_DISP },
-	{ "CRED_REFR", RECORD_CRED_REFR },
-	{ "USER_START", RECORD_USER_START },
-	{ "USER_END", RECORD_USER_END },
-	{ "USER_AVC", RECORD_USER_AVC },
-	{ "USER_CHAUTHTOK", RECORD_USER_CHAUTHTOK },
-	{ "USER_ERR", RECORD_USER_ERR },
-	{ "USER_LOGIN", RECORD_USER_LOGIN },
-	{ "USER_LOGOUT", RECORD_USER_LOGOUT },
-	{ "USER_CMD", RECORD_USER_CMD },
-	{ "ADD_USER", RECORD_ADD_USER },
-	{ "DEL_USER", RECORD_DEL_USER },
-	{ "ADD_GROUP", RECORD_ADD_GROUP },
-	{ "DEL_GROUP", RECORD_DEL_GROUP },
-	{ "CHGRP_ID", RECORD_CHGRP_ID },
-	{ "GRP_MGMT", RECORD_GRP_MGMT },
-	{ "GRP_CHAUTHTOK", RECORD_GRP_CHAUTHTOK },
-	{ "SERVICE_START", RECORD_SERVICE_START },
-	{ "SERVICE_STOP", RECORD_SERVICE_STOP },
-	{ "DAEMON_START", RECORD_DAEMON_START },
-	{ "DAEMON_END", RECORD_DAEMON_END },
-	{ "DAEMON_ABORT", RECORD_DAEMON_ABORT },
-	{ "DAEMON_CONFIG", RECORD_DAEMON_CONFIG },
-	{ "DAEMON_RECONFIG", RECORD_DAEMON_RECONFIG },
-	{ "DAEMON_ROTATE", RECORD_DAEMON_ROTATE },
-	{ "DAEMON_RESUME", RECORD_DAEMON_RESUME },
-	{ "DAEMON_ACCEPT", RECORD_DAEMON_ACCEPT },
-	{ "DAEMON_CLOSE", RECORD_DAEMON_CLOSE },
-	{ "DAEMON_ERR", RECORD_DAEMON_ERR },
-	{ "IPC", RECORD_IPC },
-	{ "SOCKETCALL", RECORD_SOCKETCALL },
-	{ "NETFILTER_CFG", RECORD_NETFILTER_CFG },
-	{ "SECCOMP", RECORD_SECCOMP },
-	{ "FEATURE_CHANGE", RECORD_FEATURE_CHANGE },
-	{ "BPF", RECORD_BPF },
-	{ "EVENT_LISTENER", RECORD_EVENT_LISTENER },
-	{ "URINGOP", RECORD_URINGOP },
-	{ "AVC", RECORD_AVC },
-	{ "ANOM_LINK", RECORD_ANOM_LINK },
-	{ "ANOM_LOGIN_ACCT", RECORD_ANOM_LOGIN_ACCT },
+	TYPE(PATH),
+	TYPE(SYSCALL),
+	TYPE(PROCTITLE),
+	TYPE(CWD),
+	TYPE(EOE),
+	TYPE(EXECVE),
+	TYPE(SOCKADDR),
+	TYPE(BPRM_FCAPS),
+	TYPE(OPENAT2),
+	TYPE(CONFIG_CHANGE),
+	TYPE(LOGIN),
+	TYPE(USER_AUTH),
+	TYPE(USER_ACCT),
+	TYPE(USER_MGMT),
+	TYPE(CRED_ACQ),
+	TYPE(CRED_DISP),
+	TYPE(CRED_REFR),
+	TYPE(USER_START),
+	TYPE(USER_END),
+	TYPE(USER_AVC),
+	TYPE(USER_CHAUTHTOK),
+	TYPE(USER_ERR),
+	TYPE(USER_LOGIN),
+	TYPE(USER_LOGOUT),
+	TYPE(USER_CMD),
+	TYPE(ADD_USER),
+	TYPE(DEL_USER),
+	TYPE(ADD_GROUP),
+	TYPE(DEL_GROUP),
+	TYPE(CHGRP_ID),
+	TYPE(GRP_MGMT),
+	TYPE(GRP_CHAUTHTOK),
+	TYPE(SERVICE_START),
+	TYPE(SERVICE_STOP),
+	TYPE(DAEMON_START),
+	TYPE(DAEMON_END),
+	TYPE(DAEMON_ABORT),
+	TYPE(DAEMON_CONFIG),
+	TYPE(DAEMON_RECONFIG),
+	TYPE(DAEMON_ROTATE),
+	TYPE(DAEMON_RESUME),
+	TYPE(DAEMON_ACCEPT),
+	TYPE(DAEMON_CLOSE),
+	TYPE(DAEMON_ERR),
+	TYPE(IPC),
+	TYPE(SOCKETCALL),
+	TYPE(NETFILTER_CFG),
+	TYPE(SECCOMP),
+	TYPE(FEATURE_CHANGE),
+	TYPE(BPF),
+	TYPE(EVENT_LISTENER),
+	TYPE(URINGOP),
+	TYPE(AVC),
+	TYPE(ANOM_LINK),
+	TYPE(ANOM_LOGIN_ACCT),
 };
+
+#undef TYPE
 
 /* "UNKNOWN[1336]" is what an auditd writes that is older than the kernel;
  * a bare number is what the kernel log shows. */
@@ -90,12 +97,13 @@ static uint32_t type_number(struct view name)
 static uint32_t type_of(struct view name)
 {
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (view_is(name, types[i].name))
+		if (view_equal(name, types[i].name))
 			return types[i].type;
 	return type_number(name);
 }
 
-/* The digits at *at become a number; stops at the first other byte. */
+/* The digits at *at become a number; stops at the first other byte.  max is
+ * far from overflow: tenfold it still fits. */
 static bool take_number(const char **at, const char *end, uint64_t max,
 			uint64_t *ret)
 {
@@ -103,14 +111,12 @@ static bool take_number(const char **at, const char *end, uint64_t max,
 	uint64_t n = 0;
 
 	for (; *at < end && **at >= '0' && **at <= '9'; (*at)++) {
-		uint64_t digit = (uint64_t)(**at - '0');
-
-		if (n > (max - digit) / 10)
+		if (n > max)
 			return false;
-		n = n * 10 + digit;
+		n = n * 10 + (uint64_t)(**at - '0');
 	}
 	*ret = n;
-	return *at > start;
+	return *at > start && n <= max;
 }
 
 static bool take_byte(const char **at, const char *end, char byte)
@@ -230,8 +236,7 @@ int record_parse(struct view line, struct record *ret)
 
 struct field_cursor field_walk(struct view text)
 {
-	return (struct field_cursor){ text.data, text.data + text.size,
-				      false };
+	return (struct field_cursor){ text.data, text.data + text.size, false };
 }
 
 /* The kernel forgets the space in "ses=4294967295op=remove_rule"
@@ -247,6 +252,20 @@ static size_t glued_number(const char *value, size_t size)
 	    memcmp(value + digits, "op=", 3) == 0)
 		return digits;
 	return size;
+}
+
+#define SHORT_VALUE 16 /* bytes; most are numbers and flags */
+
+/* The next space, or the end. */
+static const char *find_space(const char *at, const char *end)
+{
+	const char *near = end - at > SHORT_VALUE ? at + SHORT_VALUE : end;
+
+	for (; at < near; at++)
+		if (*at == ' ')
+			return at;
+	at = at < end ? memchr(at, ' ', (size_t)(end - at)) : NULL;
+	return at ? at : end;
 }
 
 /* The value at c->at: to the closing quote, or to the next space. */
@@ -266,9 +285,7 @@ static void take_value(struct field_cursor *c, struct field *f)
 			return;
 		}
 	}
-	stop = memchr(start, ' ', left);
-	if (!stop)
-		stop = c->end;
+	stop = find_space(start, c->end);
 	f->quote = FIELD_BARE;
 	f->value = view_from(start, (size_t)(stop - start));
 	if (view_is(f->name, "ses"))
@@ -316,6 +333,25 @@ bool field_next(struct field_cursor *c, struct field *ret)
 		return true;
 	}
 	return false;
+}
+
+bool field_take(struct field_cursor *c, struct view name, struct field *ret)
+{
+	const char *at = c->at;
+
+	if (at < c->end && *at == ' ')
+		at++;
+	if ((size_t)(c->end - at) <= name.size || at[name.size] != '=')
+		return false;
+	/* Names are a few bytes: less than what a call of memcmp costs. */
+	for (size_t i = 0; i < name.size; i++)
+		if (at[i] != name.data[i])
+			return false;
+	c->at = at + name.size + 1;
+	ret->name = view_from(at, name.size);
+	ret->claimed = c->claimed;
+	take_value(c, ret);
+	return true;
 }
 
 static bool find_field(struct view text, const char *name, bool claimed,
@@ -420,6 +456,13 @@ static bool hex_has_docker_key(struct view hex)
 	return is_docker_key(view_from(key, n));
 }
 
+bool field_has_docker_key(const struct field *key)
+{
+	if (key->quote == FIELD_QUOTED || !is_hex(key->value))
+		return is_docker_key(key->value);
+	return hex_has_docker_key(key->value);
+}
+
 bool record_has_docker_key(const struct record *r)
 {
 	struct field key;
@@ -437,11 +480,7 @@ bool record_has_docker_key(const struct record *r)
 		return false;
 	/* It can stand in a string, or in msg='…' of a type that has no
 	 * number here: the walk knows. */
-	if (!record_field(r, "key", &key))
-		return false;
-	if (key.quote == FIELD_QUOTED || !is_hex(key.value))
-		return is_docker_key(key.value);
-	return hex_has_docker_key(key.value);
+	return record_field(r, "key", &key) && field_has_docker_key(&key);
 }
 
 int event_id_compare(const struct event_id *a, const struct event_id *b)

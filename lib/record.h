@@ -124,6 +124,9 @@ struct field_cursor {
 
 struct field_cursor field_walk(struct view text);
 bool field_next(struct field_cursor *c, struct field *ret);
+/* What field_next would give, if the next field has this name (not "msg");
+ * else false, and the cursor stays.  For fields in a known order. */
+bool field_take(struct field_cursor *c, struct view name, struct field *ret);
 
 /* The first field of that name that is not claimed; false if there is none. */
 bool record_field(const struct record *r, const char *name, struct field *ret);
@@ -136,14 +139,16 @@ bool record_enriched(const struct record *r, const char *name,
 /* The bytes that an encoded field stands for.  The kernel quotes a string it
  * may print and writes any other as upper-case hex
  * (kernel/audit.c audit_log_untrustedstring), so quoted is literal and bare
- * is hex; a bare value that is not whole hex stands for itself.  (null) and
- * ? stand for no value.  Returned bytes lie in the line or in s.
+ * is hex; a bare value that is not whole hex stands for itself.  (null), ? and
+ * nothing at all stand for no value.  Returned bytes lie in the line or in s.
  * 0, -ENOENT (no value) or -ENOBUFS (s is full). */
 int field_text(const struct field *f, struct scratch *s, struct view *ret);
 
 /* Is one of the keys of this record "docker" or "docker-…"?  Looks at the
  * body's own key=, quoted or hex with 0x01 between keys, never at msg='…'. */
 bool record_has_docker_key(const struct record *r);
+/* The same of a key= field in hand. */
+bool field_has_docker_key(const struct field *key);
 
 /* Orders events: by time, then serial. <0, 0, >0. */
 int event_id_compare(const struct event_id *a, const struct event_id *b);

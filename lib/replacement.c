@@ -6,6 +6,15 @@
 #define MODE_TYPE 0170000U
 #define MODE_DIRECTORY 0040000U
 
+/* Names of conffiles that dpkg keeps aside; it does so with nothing else. */
+static bool is_conffile_name(struct view name)
+{
+	return view_ends(name, VIEW(".dpkg-old")) ||
+	       view_ends(name, VIEW(".dpkg-dist")) ||
+	       view_ends(name, VIEW(".dpkg-bak")) ||
+	       view_ends(name, VIEW(".dpkg-backup"));
+}
+
 static bool is_dpkg_name(struct view name)
 {
 	static const char *const ends[] = { ".dpkg-new", ".dpkg-tmp",
@@ -58,10 +67,18 @@ static bool is_pair(const struct change *change)
 	return a.size < b.size ? view_starts(b, a) : view_starts(a, b);
 }
 
-bool is_replacement(const struct change *change)
+bool is_replacement(const struct change *change, bool backup)
 {
 	switch (change->action) {
 	case ACTION_RENAME:
+		if (change->object.class != WATCH_CONFIG &&
+		    change->object.class != WATCH_AUDIT &&
+		    is_conffile_name(change->target))
+			return false;
+		if (change->overwrites && !backup &&
+		    view_ends(change->target, VIEW(".dpkg-new")))
+			return false;
+		return is_pair(change) || change->outcome == OUTCOME_FAILURE;
 	case ACTION_LINK:
 		/* A failed one may not tell the other name. */
 		return is_pair(change) || change->outcome == OUTCOME_FAILURE;

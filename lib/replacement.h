@@ -11,6 +11,8 @@
 
 #include "change.h"
 
-bool is_replacement(const struct change *change);
+/* backup: this process has linked an old file to NAME.dpkg-tmp, which dpkg does
+ * before it renames anything over a file. */
+bool is_replacement(const struct change *change, bool backup);
 
 #endif

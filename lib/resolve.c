@@ -180,15 +180,34 @@ static enum watch_class class_of_item(const struct change_world *world,
 	return WATCH_CONFIG;
 }
 
-/* Nothing in the name speaks for configuration: certificates and keys do. */
+/* Nothing in the name, and no new directory, speaks for configuration. */
 static bool is_unplaced(const struct object_seen *o)
 {
-	static const char *const ends[] = { ".crt", ".cert", ".pem", ".key" };
+	static const char *const ends[] = { ".crt",  ".cert", ".pem",
+					    ".key",  ".toml", ".json",
+					    ".conf", ".service" };
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (view_ends(o->recorded, view_of(ends[i])))
 			return false;
-	return true;
+	return !(o->item->type == ITEM_CREATE && o->item->has_mode &&
+		 (o->item->mode & MODE_TYPE) == MODE_DIRECTORY);
+}
+
+static void place(const struct change_world *world, const struct call *call,
+		  struct object_seen *o)
+{
+	switch (objects_place(world->objects, call->node, o->item)) {
+	case PLACE_CERTAIN:
+		o->known = KNOWN_PLACE;
+		break;
+	case PLACE_LIKELY:
+		if (is_unplaced(o))
+			o->known = KNOWN_LIKELY;
+		break;
+	case PLACE_UNKNOWN:
+		break;
+	}
 }
 
 /* The kernel says that a watch fired, and no path of ours is the object:
@@ -213,10 +232,9 @@ static void guess(const struct change_world *world, const struct call *call,
 	}
 	if (item)
 		o->known = KNOWN_KEY;
-	else if (is_unplaced(o) &&
-		 objects_in_state(world->objects, call->node, o->item))
-		o->known = KNOWN_PLACE;
-	if (o->known == KNOWN_PLACE)
+	else
+		place(world, call, o);
+	if (o->known == KNOWN_PLACE || o->known == KNOWN_LIKELY)
 		item = WATCH_ITEM_STATE;
 	o->rule = item ? item : WATCH_ITEM_CONFIG;
 	o->class = class_of_item(world, o->rule);
@@ -288,7 +306,8 @@ static void resolve_one(const struct change_world *world,
 
 /* A name that a container or chroot gave without a key is its own business:
  * its files are on another device than the host's. */
-static bool is_foreign(const struct call *call, const struct identity *id,
+static bool is_foreign(const struct change_world *world,
+		       const struct call *call, const struct identity *id,
 		       const struct object_seen *o)
 {
 	if (call->keyed)
@@ -298,11 +317,10 @@ static bool is_foreign(const struct call *call, const struct identity *id,
 		return true;
 	if (o->known != KNOWN_NAME)
 		return false;
-	if (id->container)
-		return true;
-	/* Overlay and other anonymous devices have major number 0. */
-	return o->item->has_inode && o->item->major == 0 &&
-	       call->auid == UID_UNSET;
+	return id->container ||
+	       (call->auid == UID_UNSET &&
+		objects_elsewhere(world->objects, call->node, o->item,
+				  o->path));
 }
 
 /* Below /run and below an overlay's merged directory all is on a device of no
@@ -310,9 +328,32 @@ static bool is_foreign(const struct call *call, const struct identity *id,
  * that passes: a container's volume, runc's copy of itself. */
 static bool is_mounted(const struct object_seen *o)
 {
+	if (o->watch && o->watch->class == WATCH_SOCKET)
+		return false;
 	return o->item->major != 0 &&
 	       (path_below(o->path, VIEW("/run")) ||
-		memmem(o->path.data, o->path.size, "/merged/", 8) != NULL);
+		memmem(o->path.data, o->path.size, "/merged/", 8) ||
+		memmem(o->path.data, o->path.size, "/rootfs/", 8));
+}
+
+/* A further name of a watched file appears or goes. */
+static bool by_other_name(const struct change_world *world,
+			  const struct call *call, struct object_seen *o)
+{
+	struct view path = scratch_copy(
+		world->scratch,
+		objects_find(world->objects, call->node, o->item));
+	const struct watch *watch =
+		path.data ? watches_find(world->watches, path) : NULL;
+
+	if (!watch)
+		return false;
+	o->path = path;
+	o->known = KNOWN_INODE;
+	o->watch = watch;
+	o->rule = watch->item;
+	o->class = watch->class;
+	return true;
 }
 
 /* No item is a watched path: one of them must be it all the same, if the
@@ -334,7 +375,7 @@ static void resolve_keyed(const struct change_world *world,
 		    (o->item->type == ITEM_CREATE))
 			best = o;
 	}
-	if (best && !best->rule)
+	if (best && !best->rule && !by_other_name(world, call, best))
 		guess(world, call, best);
 }
 
@@ -355,6 +396,7 @@ static bool is_sound(const struct call *call, const struct identity *id,
 		       id->trust != TRUST_CONTRADICTED;
 	case KNOWN_KEY:
 	case KNOWN_PLACE:
+	case KNOWN_LIKELY:
 	case KNOWN_TAIL:
 	case KNOWN_NOT:
 		break;
@@ -442,7 +484,7 @@ void resolve_objects(const struct change_world *world, const struct call *call,
 	for (size_t i = 0; i < call->item_count; i++) {
 		ret[i] = (struct object_seen){ .item = &call->items[i] };
 		resolve_one(world, call, made, &ret[i]);
-		if (ret[i].rule && is_foreign(call, identity, &ret[i]))
+		if (ret[i].rule && is_foreign(world, call, identity, &ret[i]))
 			ret[i].rule = NULL;
 	}
 	if (call->keyed)

@@ -13,6 +13,9 @@ struct session {
 	enum session_state state;
 };
 
+/* Keys of the table, beside sessions. */
+enum { KEY_SESSION, KEY_ACCOUNT, KEY_PAM };
+
 struct sessions {
 	struct table *table;
 };
@@ -43,16 +46,57 @@ void sessions_free(struct sessions *s)
 
 static struct table_key key_of(const struct call *call)
 {
-	return (struct table_key){ call->node, call->session, 0 };
+	return (struct table_key){ call->node, call->session, KEY_SESSION };
 }
 
-static enum session_state state_of(const struct call *call,
+static struct table_key account_key(const struct call *call)
+{
+	return (struct table_key){ call->node, call->pid, KEY_ACCOUNT };
+}
+
+static struct table_key pam_key(const struct call *call)
+{
+	return (struct table_key){ call->node, 0, KEY_PAM };
+}
+
+void sessions_account(struct sessions *s, const struct call *call)
+{
+	bool fresh;
+
+	if (call->auid != UID_UNSET || call->pid == PID_UNKNOWN)
+		return;
+	(void)table_take(s->table, account_key(call), &fresh);
+	(void)table_take(s->table, pam_key(call), &fresh);
+}
+
+void sessions_host(struct sessions *s, const struct call *call)
+{
+	struct session *session;
+	bool fresh;
+
+	if (call->session == SESSION_UNSET || call->auid == UID_UNSET)
+		return;
+	session = table_take(s->table, key_of(call), &fresh);
+	if (session->state != SESSION_FORGED)
+		session->state = SESSION_HOSTS_RUNTIME;
+}
+
+static bool is_unprepared(struct sessions *s, const struct call *call)
+{
+	return table_find(s->table, pam_key(call)) &&
+	       !table_find(s->table, account_key(call));
+}
+
+static enum session_state state_of(struct sessions *s, const struct call *call,
 				   const struct identity *identity)
 {
 	if (!call->has_syscall)
 		return SESSION_UNSEEN;
-	if (identity->container || identity->trust == TRUST_CONTRADICTED)
+	if (identity->container || identity->trust == TRUST_CONTRADICTED ||
+	    is_unprepared(s, call))
 		return SESSION_FORGED;
+	if (identity->program == PROGRAM_JOBS)
+		return SESSION_JOB;
 	/* pam_systemd's user@.service and PAMName= units: PID 1's children */
 	if (identity->program == PROGRAM_SYSTEMD)
 		return call->ppid == 1 || call->pid == 1 ? SESSION_LOGIN :
@@ -64,14 +108,17 @@ static enum session_state state_of(const struct call *call,
 enum session_state sessions_login(struct sessions *s, const struct call *call,
 				  const struct identity *identity)
 {
+	enum session_state state = state_of(s, call, identity);
 	struct session *session;
 	bool fresh;
 
+	/* One account check prepares one login. */
+	table_drop(s->table, account_key(call));
 	if (call->session == SESSION_UNSET)
-		return state_of(call, identity);
+		return state;
 	session = table_take(s->table, key_of(call), &fresh);
-	session->state = state_of(call, identity);
-	return session->state;
+	session->state = state;
+	return state;
 }
 
 enum session_state sessions_find(struct sessions *s, const struct call *call)

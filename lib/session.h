@@ -3,7 +3,8 @@
  * session: who opened an audit session.  A login uid vouches for a person
  * only if a login program set it.  Where it was unset, any process may set
  * its own (kernel/audit.c audit_set_loginuid_perm): a LOGIN record from
- * another program is a forgery.
+ * another program is a forgery, and so is one of a login program's name that
+ * PAM did not prepare, where the log shows that PAM does.
  */
 #ifndef DOCKWARDEN_SESSION_H
 #define DOCKWARDEN_SESSION_H
@@ -14,7 +15,9 @@
 enum session_state {
 	SESSION_UNSEEN, /* its LOGIN record is not in the log */
 	SESSION_LOGIN,	/* a login program opened it */
+	SESSION_JOB,	/* cron or at opened it */
 	SESSION_FORGED,
+	SESSION_HOSTS_RUNTIME, /* dockerd or containerd was started in it */
 };
 
 struct sessions;
@@ -26,6 +29,12 @@ void sessions_free(struct sessions *s);
  * record without a SYSCALL record tells no program: SESSION_UNSEEN. */
 enum session_state sessions_login(struct sessions *s, const struct call *call,
 				  const struct identity *identity);
+/* Takes note of a USER_ACCT event: PAM's account management, which comes
+ * before the session and so before its LOGIN record, by the same process. */
+void sessions_account(struct sessions *s, const struct call *call);
+/* Takes note that the event's session runs a daemon of the runtime's: whatever
+ * a container does carries its login uid from then on. */
+void sessions_host(struct sessions *s, const struct call *call);
 /* How the event's session was opened. */
 enum session_state sessions_find(struct sessions *s, const struct call *call);
 

@@ -119,23 +119,29 @@ static size_t find_setting(const struct record *r, struct change *ret)
 	return 0;
 }
 
-/* Does the command line of the event hold this word? */
-static bool says(const struct call *call, struct scratch *s, const char *word,
-		 size_t size)
+/* The command line, NUL between its words and none behind the last
+ * (kernel/auditsc.c audit_proctitle_rtrim); NONE if it is not there. */
+static struct view title_of(const struct call *call, struct scratch *s)
 {
 	for (size_t i = 0; i < call->event->count; i++) {
 		const struct record *r = &call->event->records[i];
 		struct field f;
 		struct view text;
 
-		if (r->type != RECORD_PROCTITLE ||
-		    !record_field(r, "proctitle", &f) ||
-		    field_text(&f, s, &text))
-			continue;
-		if (memmem(text.data, text.size, word, size))
-			return true;
+		if (r->type == RECORD_PROCTITLE &&
+		    record_field(r, "proctitle", &f) &&
+		    field_text(&f, s, &text) == 0)
+			return text;
 	}
-	return false;
+	return VIEW_NONE;
+}
+
+/* A rule that says "never" only ever leaves records out. */
+static bool says_never(const struct call *call, struct scratch *s)
+{
+	struct view title = title_of(call, s);
+
+	return title.size && memmem(title.data, title.size, "never", 5);
 }
 
 /* Is the host loading its own rules again, as augenrules and auditd's unit
@@ -143,7 +149,20 @@ static bool says(const struct call *call, struct scratch *s, const char *word,
 static bool is_reload(const struct call *call, struct scratch *s)
 {
 	return view_is(call->exe, "/usr/sbin/auditctl") &&
-	       (says(call, s, "auditctl\0-R\0/etc/audit/audit.rules", 35));
+	       view_ends(title_of(call, s),
+			 VIEW("auditctl\0-R\0/etc/audit/audit.rules"));
+}
+
+/* A rule without a key from a file that is not the host's own: whether it
+ * records or leaves out is not told. */
+static bool is_untold(const struct call *call, const struct record *r,
+		      struct scratch *s)
+{
+	struct view title = title_of(call, s);
+	struct field key;
+
+	return record_field(r, "key", &key) && view_is(key.value, "(null)") &&
+	       title.size && memmem(title.data, title.size, "\0-R\0", 4);
 }
 
 /* list=: AUDIT_FILTER_TASK 1, EXCLUDE 5, FS 6 (linux/audit.h).  A rule there
@@ -194,12 +213,14 @@ static size_t find_rule(const struct change_world *world,
 		ret->harmless = is_reload(call, world->scratch);
 		return ours;
 	}
-	ret->harmless = !list_silences(r) &&
-			!says(call, world->scratch, "never", 5);
+	ret->harmless = is_reload(call, world->scratch) ||
+			(!list_silences(r) &&
+			 !says_never(call, world->scratch) &&
+			 !is_untold(call, r, world->scratch));
 	ret->detail = ret->harmless ?
 			      VIEW("an audit rule was added") :
-			      VIEW("an audit rule that leaves records out was "
-				   "added");
+			      VIEW("an audit rule that leaves records out, or "
+				   "may, was added");
 	return ours || !ret->harmless;
 }
 
@@ -292,7 +313,7 @@ static size_t find_in_record(const struct change_world *world,
 	case RECORD_DAEMON_RECONFIG:
 		return find_daemon(call, r, ret);
 	default:
-		return enrol_find(world, r, ret);
+		return enrol_find(world, call, r, ret);
 	}
 }
 

@@ -72,6 +72,9 @@ size_t utf8_next(struct view text, uint32_t *ret)
 
 bool utf8_is_hidden(uint32_t character)
 {
+	/* nearly all text: what ASCII prints */
+	if (character >= ' ' && character <= '~')
+		return false;
 	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
 		if (character >= hidden[i].first && character <= hidden[i].last)
 			return true;

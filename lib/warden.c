@@ -83,6 +83,9 @@ static void judge(struct warden *w, const struct change *change,
 	w->counts.changes++;
 	if (verdict.kind == VERDICT_AUTHORIZED) {
 		w->counts.authorized++;
+		if (verdict.by == AUTHORITY_PACKAGE &&
+		    change->action == ACTION_LINK)
+			processes_backup(w->processes, actor->call);
 		if (!w->options.all)
 			return;
 	} else {
@@ -91,10 +94,10 @@ static void judge(struct warden *w, const struct change *change,
 	deliver(w, &finding);
 }
 
-static bool has_login(const struct event *event)
+static bool has_record(const struct event *event, uint32_t type)
 {
 	for (size_t i = 0; i < event->count; i++)
-		if (event->records[i].type == RECORD_LOGIN)
+		if (event->records[i].type == type)
 			return true;
 	return false;
 }
@@ -124,10 +127,15 @@ static void judge_event(void *user, const struct event *event)
 		return;
 	actor.identity = processes_see(w->processes, &w->call, w->objects,
 				       &w->scratch);
-	actor.session = has_login(event) ?
+	if (has_record(event, RECORD_USER_ACCT))
+		sessions_account(w->sessions, &w->call);
+	actor.session = has_record(event, RECORD_LOGIN) ?
 				sessions_login(w->sessions, &w->call,
 					       &actor.identity) :
 				sessions_find(w->sessions, &w->call);
+	if (program_is_daemon(actor.identity.program) &&
+	    !actor.identity.container)
+		sessions_host(w->sessions, &w->call);
 	count = change_find(&world, &w->call, &actor.identity, changes);
 	w->counts.watched += count > 0;
 	for (size_t i = 0; i < count; i++)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cleanup.h"
+#include "number.h"
 #include "path.h"
 
 #define ITEM(number) "SSE_SEC_APP_DOCKER_" number
@@ -43,10 +44,19 @@ static const struct builtin builtins[] = {
 
 #define BUILTIN_COUNT (sizeof(builtins) / sizeof(builtins[0]))
 
+/* A watched path, or a directory on the way to one. */
+struct place {
+	struct view path;
+	uint32_t watch; /* its number in the list + 1; 0: on the way only */
+	bool leads_on;	/* there are places below it */
+};
+
 struct watches {
 	struct watch *list;
 	size_t count;
-	uint32_t *index; /* hash of a path → place in list + 1 */
+	struct place *places;
+	size_t place_count;
+	uint32_t *index; /* hash of a path → number of its place + 1 */
 	size_t mask;
 };
 
@@ -68,9 +78,12 @@ const char *watch_item_title(const char *item)
 
 const char *watch_item_of_key(struct view key)
 {
+	uint64_t number;
+
 	if (view_is(key, "docker-audit") || view_is(key, "docker-self"))
 		return WATCH_ITEM_SELF;
-	if (key.size != 9 || !view_starts(key, VIEW("docker-")))
+	if (key.size != 9 || !view_starts(key, VIEW("docker-")) ||
+	    number_decimal(view_skip(key, 7), 99, &number))
 		return NULL;
 	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++)
 		if (view_ends(view_of(items[i].item), view_skip(key, 7)))
@@ -87,27 +100,40 @@ static uint32_t hash_step(uint32_t hash, char byte)
 	return (hash ^ (unsigned char)byte) * 16777619U;
 }
 
-static uint32_t hash_path(struct view path)
-{
-	uint32_t hash = HASH_START;
-
-	for (size_t i = 0; i < path.size; i++)
-		hash = hash_step(hash, path.data[i]);
-	return hash;
-}
-
-static const struct watch *index_find(const struct watches *w, uint32_t hash,
-				      struct view path)
+static struct place *index_find(const struct watches *w, uint32_t hash,
+				struct view path)
 {
 	size_t i = hash & w->mask;
 
 	for (; w->index[i]; i = (i + 1) & w->mask) {
-		const struct watch *found = &w->list[w->index[i] - 1];
+		struct place *found = &w->places[w->index[i] - 1];
 
-		if (view_is(path, found->path))
+		if (view_equal(path, found->path))
 			return found;
 	}
 	return NULL;
+}
+
+static struct place *index_take(struct watches *w, uint32_t hash,
+				struct view path)
+{
+	struct place *place = index_find(w, hash, path);
+	size_t i = hash & w->mask;
+
+	if (place)
+		return place;
+	while (w->index[i])
+		i = (i + 1) & w->mask;
+	place = &w->places[w->place_count++];
+	place->path = path;
+	w->index[i] = (uint32_t)w->place_count;
+	return place;
+}
+
+/* Does a component of path end before its i-th byte? */
+static bool is_boundary(struct view path, size_t i)
+{
+	return i && (i == path.size || path.data[i] == '/');
 }
 
 /* A later watch of the same path takes the earlier one's place: the site's
@@ -115,30 +141,34 @@ static const struct watch *index_find(const struct watches *w, uint32_t hash,
 static void watches_add(struct watches *w, struct watch watch)
 {
 	struct view path = view_of(watch.path);
-	size_t i = hash_path(path) & w->mask;
+	struct place *place = NULL;
+	uint32_t hash = HASH_START;
 
-	while (w->index[i]) {
-		struct watch *present = &w->list[w->index[i] - 1];
-
-		if (view_is(path, present->path)) {
-			*present = watch;
-			return;
+	for (size_t i = 0; i <= path.size; i++) {
+		if (is_boundary(path, i)) {
+			if (place)
+				place->leads_on = true;
+			place = index_take(w, hash, view_from(path.data, i));
 		}
-		i = (i + 1) & w->mask;
+		if (i < path.size)
+			hash = hash_step(hash, path.data[i]);
 	}
-	w->list[w->count++] = watch;
-	w->index[i] = (uint32_t)w->count;
+	if (!place)
+		return;
+	if (!place->watch)
+		place->watch = (uint32_t)++w->count;
+	w->list[place->watch - 1] = watch;
 }
 
 static void watches_fill(struct watches *w, const struct policy *policy)
 {
 	for (size_t i = 0; i < BUILTIN_COUNT; i++)
-		watches_add(w, (struct watch){
-				       .path = builtins[i].path,
-				       .item = item_of_number(
-					       builtins[i].number),
-				       .class = builtins[i].class,
-			       });
+		watches_add(w,
+			    (struct watch){
+				    .path = builtins[i].path,
+				    .item = item_of_number(builtins[i].number),
+				    .class = builtins[i].class,
+			    });
 	for (size_t i = 0; i < policy->watch_count; i++)
 		watches_add(w, (struct watch){
 				       .path = policy->watch[i].path,
@@ -146,6 +176,27 @@ static void watches_fill(struct watches *w, const struct policy *policy)
 				       .class = WATCH_SITE,
 				       .title = policy->watch[i].title,
 			       });
+}
+
+/* At most so many places does a path need. */
+static size_t components(const char *path)
+{
+	size_t count = 1;
+
+	for (; *path; path++)
+		count += *path == '/';
+	return count;
+}
+
+static size_t places_needed(const struct policy *policy)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < BUILTIN_COUNT; i++)
+		count += components(builtins[i].path);
+	for (size_t i = 0; i < policy->watch_count; i++)
+		count += components(policy->watch[i].path);
+	return count;
 }
 
 static void cleanup_watches(struct watches **w)
@@ -158,16 +209,18 @@ int watches_new(const struct policy *policy, struct watches **ret)
 	__attribute__((cleanup(cleanup_watches))) struct watches *w =
 		calloc(1, sizeof(*w));
 	size_t count = BUILTIN_COUNT + policy->watch_count;
+	size_t places = places_needed(policy);
 	size_t slots = 64;
 
 	if (!w)
 		return -ENOMEM;
-	while (slots < 4 * count)
+	while (slots < 2 * places)
 		slots *= 2;
 	w->mask = slots - 1;
 	w->list = calloc(count, sizeof(*w->list));
+	w->places = calloc(places, sizeof(*w->places));
 	w->index = calloc(slots, sizeof(*w->index));
-	if (!w->list || !w->index)
+	if (!w->list || !w->places || !w->index)
 		return -ENOMEM;
 	watches_fill(w, policy);
 	*ret = take(w);
@@ -179,22 +232,28 @@ void watches_free(struct watches *w)
 	if (!w)
 		return;
 	free(w->list);
+	free(w->places);
 	free(w->index);
 	free(w);
 }
 
 const struct watch *watches_find(const struct watches *w, struct view path)
 {
-	const struct watch *nearest = NULL, *found;
+	const struct watch *nearest = NULL;
 	uint32_t hash = HASH_START;
 
 	if (!path.size || path.data[0] != '/')
 		return NULL;
 	for (size_t i = 0; i <= path.size; i++) {
-		if (i && (i == path.size || path.data[i] == '/')) {
-			found = index_find(w, hash, view_from(path.data, i));
-			if (found)
-				nearest = found;
+		if (is_boundary(path, i)) {
+			const struct place *place =
+				index_find(w, hash, view_from(path.data, i));
+
+			if (place && place->watch)
+				nearest = &w->list[place->watch - 1];
+			/* Nothing is watched further down. */
+			if (!place || !place->leads_on)
+				break;
 		}
 		if (i < path.size)
 			hash = hash_step(hash, path.data[i]);
@@ -221,6 +280,19 @@ static size_t common_tail(struct view a, struct view b)
 	return count;
 }
 
+/* "docker" alone is the end of a program, a directory and two files. */
+static bool is_ambiguous(const struct watches *w, const struct watch *best,
+			 const char *item)
+{
+	struct view name = path_name(view_of(best->path));
+
+	for (size_t i = 0; !item && i < w->count; i++)
+		if (strcmp(w->list[i].item, best->item) != 0 &&
+		    view_equal(path_name(view_of(w->list[i].path)), name))
+			return true;
+	return false;
+}
+
 const struct watch *watches_find_tail(const struct watches *w,
 				      struct view path, const char *item)
 {
@@ -237,5 +309,5 @@ const struct watch *watches_find_tail(const struct watches *w,
 			best = &w->list[i];
 		}
 	}
-	return best;
+	return most == 1 && is_ambiguous(w, best, item) ? NULL : best;
 }
