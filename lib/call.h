@@ -42,7 +42,7 @@ struct path_item {
 
 struct call {
 	const struct event *event;
-	uint64_t node; /* hash of the node's name */
+	uint64_t node;	  /* hash of the node's name */
 	bool has_syscall; /* a SYSCALL record was there */
 	bool has_uring;	  /* a URINGOP record was there */
 	bool keyed;	  /* one of its keys is docker's */
@@ -54,8 +54,8 @@ struct call {
 	uint64_t args[4];
 	uint32_t pid, ppid; /* PID_UNKNOWN where not told */
 	uint32_t auid, uid, euid, egid, session;
-	struct view comm, exe, tty; /* decoded */
-	struct view key; /* decoded; 0x01 between keys */
+	struct view comm, exe, tty;	  /* decoded */
+	struct view key;		  /* decoded; 0x01 between keys */
 	struct view auid_name, euid_name; /* enriched part, or NONE */
 	struct view cwd;
 	struct path_item items[CALL_MAX_ITEMS]; /* in order of item= */

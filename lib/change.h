@@ -60,6 +60,7 @@ struct change_world {
 	const struct watches *watches;
 	struct objects *objects;
 	struct scratch *scratch;
+	bool daemon_died; /* the audit daemon starts that had not stopped */
 };
 
 /* The changes of an event, at most CHANGE_MAX, reads included; what the event

@@ -20,6 +20,8 @@ static const char *const answers[] = {
 	[ANSWER_NAME_NOT_HOSTS] = "the runtime's identity is unverified and it "
 				  "named the object otherwise than the host "
 				  "does",
+	[ANSWER_UNSEEN] = "nothing in the log shows that the process is the "
+			  "program that its exe= claims",
 	[ANSWER_CONTRADICTED] = "the process is not the program that its exe= "
 				"claims",
 	[ANSWER_NOT_A_VOLUME] = "the object is not the data of a container's "
@@ -100,6 +102,13 @@ static bool is_own_key(const struct change *change, const struct actor *actor)
 	       view_starts(o->path, VIEW("/etc/docker/.tmp-key.json"));
 }
 
+/* The runtime opens the pipes of its containers again through /proc/self/fd. */
+static bool is_pipe(const struct object_seen *object)
+{
+	return object->item && object->item->has_mode &&
+	       (object->item->mode & 0170000) == 0010000;
+}
+
 /* The runtime empties directories of its own by descriptor.  Where the log
  * does not tell which directory that is (it was made before the log begins),
  * a daemon that is known is believed, and any at the log's very beginning. */
@@ -108,8 +117,11 @@ static bool is_own_by_descriptor(const struct change *change,
 {
 	const struct object_seen *o = &change->object;
 
-	return (o->known == KNOWN_NOT || o->known == KNOWN_LIKELY) &&
-	       !o->watch && o->recorded.size &&
+	if (o->watch || (o->known != KNOWN_NOT && o->known != KNOWN_LIKELY))
+		return false;
+	if (is_pipe(o))
+		return true;
+	return o->recorded.size &&
 	       o->recorded.data[0] != '/' &&
 	       (actor->identity.evidence != EVIDENCE_NONE ||
 		actor->identity.consistent > 0 || actor->identity.early) &&
@@ -155,6 +167,11 @@ static enum answer ask_runtime(const struct change *change,
 		return ANSWER_GRANTED;
 	if (!is_own_state(change, actor))
 		return ANSWER_NOT_ITS_STATE;
+	/* runc writes below /run; elsewhere its claim alone is not enough. */
+	if (id->program == PROGRAM_RUNC && id->evidence == EVIDENCE_NONE &&
+	    !path_below(change->object.path, VIEW("/run")) &&
+	    change->action != ACTION_MOUNT && change->action != ACTION_EXEC)
+		return ANSWER_UNSEEN;
 	if (id->trust != TRUST_VERIFIED && id->evidence != EVIDENCE_HISTORY &&
 	    !id->consistent && !decide_named_as_host(&change->object))
 		return ANSWER_NAME_NOT_HOSTS;
@@ -307,7 +324,9 @@ static enum answer ask_user(const struct policy *policy,
 	if (actor->identity.container)
 		return ANSWER_IN_CONTAINER;
 	if (actor->session == SESSION_HOSTS_RUNTIME &&
-	    change->action != ACTION_EXEC)
+	    change->action != ACTION_EXEC &&
+	    !(change->action == ACTION_CONNECT &&
+	      actor->identity.program == PROGRAM_CLIENT))
 		return ANSWER_SHARED_SESSION;
 	return ANSWER_GRANTED;
 }
@@ -386,6 +405,7 @@ static int nearness(enum answer answer)
 	case ANSWER_NOT_RUNTIME:
 	case ANSWER_NOT_ITS_STATE:
 	case ANSWER_NAME_NOT_HOSTS:
+	case ANSWER_UNSEEN:
 	case ANSWER_CONTRADICTED:
 	case ANSWER_NOT_A_VOLUME:
 	case ANSWER_NOT_PACKAGER:

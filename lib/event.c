@@ -12,6 +12,7 @@
 /* An event without its last record is left open while it was touched this
  * recently, even if it is among the oldest. */
 #define HOT_LINES 128
+#define HELD_MAX 64 /* nodes with such an event; with more, all wait */
 
 const struct events_limits events_default_limits = {
 	.max_events = 4096,
@@ -248,9 +249,31 @@ static bool slot_is_hot(const struct events *e, const struct slot *s)
 	return !s->ended && e->counts.lines - s->touched < HOT_LINES;
 }
 
+/* Nodes one of whose events is kept back: what came later on that node must
+ * not be handed out before it. */
+struct held {
+	const struct slot *slots[HELD_MAX];
+	size_t count;
+};
+
+static bool is_held(const struct events *e, const struct slot *s,
+		    struct held *held)
+{
+	for (size_t i = 0; i < held->count; i++)
+		if (view_equal(held->slots[i]->node, s->node))
+			return true;
+	if (held->count == HELD_MAX)
+		return true;
+	if (!slot_is_hot(e, s))
+		return false;
+	held->slots[held->count++] = s;
+	return true;
+}
+
 /* Hands out up to wanted events in order, hot ones only if forced. */
 static size_t release(struct events *e, size_t wanted, bool forced)
 {
+	struct held held = { .count = 0 };
 	size_t out = 0, kept = 0;
 
 	memcpy(e->order, e->open, e->count * sizeof(struct slot *));
@@ -258,7 +281,7 @@ static size_t release(struct events *e, size_t wanted, bool forced)
 		qsort(e->order, e->count, sizeof(struct slot *),
 		      slot_compare_pointers);
 	for (size_t i = 0; i < e->count && out < wanted; i++) {
-		if (!forced && slot_is_hot(e, e->order[i]))
+		if (!forced && is_held(e, e->order[i], &held))
 			continue;
 		hand_out(e, e->order[i]);
 		e->order[i]->count = 0; /* marks it as handed out */

@@ -27,8 +27,8 @@ struct event {
 typedef void events_fn(void *user, const struct event *event);
 
 struct events_limits {
-	size_t max_events; /* open at a time; at least 1 */
-	size_t max_bytes;  /* of memory for their records together */
+	size_t max_events;	  /* open at a time; at least 1 */
+	size_t max_bytes;	  /* of memory for their records together */
 	size_t max_event_records; /* of one event; later ones are left out */
 	size_t max_event_bytes;
 };

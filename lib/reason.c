@@ -39,6 +39,7 @@ static void write_user(const struct actor *actor, const struct verdict *v,
 	case ANSWER_NOT_RUNTIME:
 	case ANSWER_NOT_ITS_STATE:
 	case ANSWER_NAME_NOT_HOSTS:
+	case ANSWER_UNSEEN:
 	case ANSWER_CONTRADICTED:
 	case ANSWER_NOT_A_VOLUME:
 	case ANSWER_NOT_PACKAGER:

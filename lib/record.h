@@ -91,11 +91,11 @@ struct event_id {
 struct record {
 	uint32_t type; /* enum record_type, or a number it does not name */
 	struct event_id id;
-	struct view node;     /* VIEW_NONE without node= */
+	struct view node;      /* VIEW_NONE without node= */
 	struct view type_name; /* as written */
-	struct view body;     /* after "): ", before 0x1D */
-	struct view enriched; /* after 0x1D; VIEW_NONE in a RAW line */
-	struct view line;     /* all of it, without the line end */
+	struct view body;      /* after "): ", before 0x1D */
+	struct view enriched;  /* after 0x1D; VIEW_NONE in a RAW line */
+	struct view line;      /* all of it, without the line end */
 };
 
 /* Reads a line without its "\n" (a "\r" before it and NULs at the ends are

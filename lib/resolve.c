@@ -338,7 +338,8 @@ static bool is_mounted(const struct object_seen *o)
 
 /* A further name of a watched file appears or goes. */
 static bool by_other_name(const struct change_world *world,
-			  const struct call *call, struct object_seen *o)
+			  const struct call *call, const struct syscall *made,
+			  struct object_seen *o)
 {
 	struct view path = scratch_copy(
 		world->scratch,
@@ -346,6 +347,11 @@ static bool by_other_name(const struct change_world *world,
 	const struct watch *watch =
 		path.data ? watches_find(world->watches, path) : NULL;
 
+	/* A new file may have the number of one that is gone. */
+	if (o->item->type == ITEM_CREATE &&
+	    !(made && (made->what == SYSCALL_LINK ||
+		       made->what == SYSCALL_RENAME)))
+		return false;
 	if (!watch)
 		return false;
 	o->path = path;
@@ -359,7 +365,7 @@ static bool by_other_name(const struct change_world *world,
 /* No item is a watched path: one of them must be it all the same, if the
  * event carries a docker key. */
 static void resolve_keyed(const struct change_world *world,
-			  const struct call *call,
+			  const struct call *call, const struct syscall *made,
 			  struct object_seen objects[static CALL_MAX_ITEMS])
 {
 	struct object_seen *best = NULL;
@@ -375,7 +381,7 @@ static void resolve_keyed(const struct change_world *world,
 		    (o->item->type == ITEM_CREATE))
 			best = o;
 	}
-	if (best && !best->rule && !by_other_name(world, call, best))
+	if (best && !best->rule && !by_other_name(world, call, made, best))
 		guess(world, call, best);
 }
 
@@ -418,20 +424,26 @@ static void forget(const struct change_world *world, const struct call *call,
 	struct view known = objects_find(world->objects, call->node, o->item);
 
 	/* Another name of the same file may be what is gone. */
-	if (known.data && view_equal(known, o->path))
+	if (known.data &&
+	    (view_equal(known, o->path) || o->known == KNOWN_NOT ||
+	     o->known == KNOWN_LIKELY || o->known == KNOWN_KEY))
 		objects_forget(world->objects, call->node, o->item);
+}
+
+static bool is_link(const struct call *call)
+{
+	const struct syscall *made = syscall_find(call->arch, call->number);
+
+	return made && made->what == SYSCALL_LINK;
 }
 
 static void learn_one(const struct change_world *world,
 		      const struct call *call, const struct object_seen *o)
 {
-	const struct syscall *made = syscall_find(call->arch, call->number);
-	bool link = made && made->what == SYSCALL_LINK;
-
 	if (o->item->type == ITEM_UNKNOWN || is_unnamed(call, o->item))
 		return;
 	/* A second name of an object does not take the first away. */
-	if (link && o->item->type == ITEM_CREATE &&
+	if (is_link(call) && o->item->type == ITEM_CREATE &&
 	    objects_find(world->objects, call->node, o->item).data)
 		return;
 	objects_learn(world->objects, call->node, o->item, o->path, o->watch);
@@ -454,6 +466,9 @@ static void learn(const struct change_world *world, const struct call *call,
 			continue;
 		if (is_sound(call, id, &objects[i]))
 			learn_one(world, call, &objects[i]);
+		else if (type == ITEM_CREATE && !is_link(call))
+			objects_forget(world->objects, call->node,
+				       objects[i].item);
 	}
 }
 
@@ -488,7 +503,7 @@ void resolve_objects(const struct change_world *world, const struct call *call,
 			ret[i].rule = NULL;
 	}
 	if (call->keyed)
-		resolve_keyed(world, call, ret);
+		resolve_keyed(world, call, made, ret);
 	learn(world, call, identity, ret);
 	for (size_t i = 0; i < call->item_count; i++)
 		learn_descriptor(world, call, &ret[i]);

@@ -14,7 +14,7 @@ struct session {
 };
 
 /* Keys of the table, beside sessions. */
-enum { KEY_SESSION, KEY_ACCOUNT, KEY_PAM };
+enum { KEY_SESSION, KEY_ACCOUNT, KEY_PAM, KEY_DAEMON };
 
 struct sessions {
 	struct table *table;
@@ -79,6 +79,19 @@ void sessions_host(struct sessions *s, const struct call *call)
 	session = table_take(s->table, key_of(call), &fresh);
 	if (session->state != SESSION_FORGED)
 		session->state = SESSION_HOSTS_RUNTIME;
+}
+
+bool sessions_daemon(struct sessions *s, const struct call *call,
+		     uint32_t type)
+{
+	struct table_key key = { call->node, 0, KEY_DAEMON };
+	bool fresh = true;
+
+	if (type == RECORD_DAEMON_START)
+		(void)table_take(s->table, key, &fresh);
+	else if (type == RECORD_DAEMON_END || type == RECORD_DAEMON_ABORT)
+		table_drop(s->table, key);
+	return !fresh;
 }
 
 static bool is_unprepared(struct sessions *s, const struct call *call)

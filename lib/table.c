@@ -11,8 +11,8 @@
 
 struct link {
 	struct table_key key;
-	uint32_t next;		/* of the same bucket */
-	uint32_t newer, older;	/* in order of use */
+	uint32_t next;	       /* of the same bucket */
+	uint32_t newer, older; /* in order of use */
 };
 
 struct table {

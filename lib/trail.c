@@ -238,10 +238,18 @@ static size_t find_feature(const struct record *r, struct change *ret)
 }
 
 /* PID 1 stops the audit daemon when the host goes down. */
-static size_t find_daemon(const struct call *call, const struct record *r,
+static size_t find_daemon(const struct change_world *world,
+			  const struct call *call, const struct record *r,
 			  struct change *ret)
 {
 	switch (r->type) {
+	case RECORD_DAEMON_START:
+		if (!world->daemon_died)
+			return 0;
+		*ret = self_change(ACTION_AUDIT,
+				   "the audit daemon starts and had not been "
+				   "stopped: it was killed, or the host was");
+		break;
 	case RECORD_DAEMON_END:
 		*ret = self_change(ACTION_AUDIT, "the audit daemon was stopped");
 		ret->harmless = call->pid == 1;
@@ -306,12 +314,13 @@ static size_t find_in_record(const struct change_world *world,
 		return find_feature(r, ret);
 	case RECORD_LOGIN:
 		return find_login(r, ret);
+	case RECORD_DAEMON_START:
 	case RECORD_DAEMON_END:
 	case RECORD_DAEMON_ABORT:
 	case RECORD_DAEMON_ERR:
 	case RECORD_DAEMON_CONFIG:
 	case RECORD_DAEMON_RECONFIG:
-		return find_daemon(call, r, ret);
+		return find_daemon(world, call, r, ret);
 	default:
 		return enrol_find(world, call, r, ret);
 	}

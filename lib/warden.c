@@ -116,7 +116,7 @@ static void judge_event(void *user, const struct event *event)
 	struct actor actor = { .call = &w->call };
 	struct change changes[CHANGE_MAX];
 	struct change_world world = { w->options.policy, w->watches,
-				      w->objects, &w->scratch };
+				      w->objects, &w->scratch, false };
 	size_t count;
 
 	scratch_reset(&w->scratch);
@@ -136,6 +136,8 @@ static void judge_event(void *user, const struct event *event)
 	if (program_is_daemon(actor.identity.program) &&
 	    !actor.identity.container)
 		sessions_host(w->sessions, &w->call);
+	world.daemon_died = sessions_daemon(w->sessions, &w->call,
+					    event->records[0].type);
 	count = change_find(&world, &w->call, &actor.identity, changes);
 	w->counts.watched += count > 0;
 	for (size_t i = 0; i < count; i++)

@@ -293,8 +293,8 @@ static bool is_ambiguous(const struct watches *w, const struct watch *best,
 	return false;
 }
 
-const struct watch *watches_find_tail(const struct watches *w,
-				      struct view path, const char *item)
+const struct watch *watches_find_tail(const struct watches *w, struct view path,
+				      const char *item)
 {
 	const struct watch *best = NULL;
 	size_t most = 0;

@@ -45,8 +45,8 @@ const struct watch *watches_at(const struct watches *w, size_t i);
 /* The watch whose name ends as this path does, most components first; for a
  * name that a container or a chroot gave.  With an item, only its watches.
  * NULL if none ends so. */
-const struct watch *watches_find_tail(const struct watches *w,
-				      struct view path, const char *item);
+const struct watch *watches_find_tail(const struct watches *w, struct view path,
+				      const char *item);
 
 /* The item that a key such as "docker-10" names; NULL for another key. */
 const char *watch_item_of_key(struct view key);
