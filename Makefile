@@ -29,7 +29,7 @@ MANDIR ?= $(PREFIX)/share/man
 DOCDIR ?= $(PREFIX)/share/doc/dockwarden
 
 # The captured incident that `make demo` replays, and its policy.
-DEMO_LOG ?= tests/data/captures/baseline.log.gz
+DEMO_LOG ?= tests/data/demo.log
 DEMO_POLICY ?= tests/data/captures/policy.json
 
 FUZZ_TIME ?= 60
@@ -283,6 +283,8 @@ $(B)/dockwarden: $(call objects,$(CLI_SRC)) $(B)/libdockwarden.a
 # A test that counts or fails allocations names itself test_alloc*.
 WRAP_ALLOC := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 $(B)/tests/test_alloc%: TEST_LDFLAGS := $(WRAP_ALLOC)
+$(B)/tests/test_alloc_event: TEST_LDFLAGS := \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray,--wrap=free
 
 # A test of a part of the command is named for it, or test_cli_*; the others
 # build whatever state cli/ is in.
