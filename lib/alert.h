@@ -42,8 +42,8 @@ const char *verdict_name(enum verdict_kind kind);
 
 /* An ATT&CK technique; tables in attack.def say which version they follow. */
 struct technique {
-	const char *id;	  /* "T1611" */
-	const char *name; /* "Escape to Host" */
+	const char *id;	       /* "T1611" */
+	const char *name;      /* "Escape to Host" */
 	const char *tactic_id; /* "TA0004"; NULL where not known */
 	const char *tactic_name;
 };
@@ -92,11 +92,11 @@ struct alert {
 	struct alert_file file;
 	struct alert_process process;
 	struct alert_user user;
-	struct view group_name; /* membership: the group, where named */
+	struct view group_name;	 /* membership: the group, where named */
 	struct view member_name; /* membership: who was added or removed */
-	uint32_t session;	/* UINT32_MAX: none */
-	struct view syscall;	/* name, or its number */
-	struct view key;	/* decoded; 0x01 between keys becomes ',' */
+	uint32_t session;	 /* UINT32_MAX: none */
+	struct view syscall;	 /* name, or its number */
+	struct view key;	 /* decoded; 0x01 between keys becomes ',' */
 	struct view tty;
 	const struct technique *techniques[ALERT_MAX_TECHNIQUES];
 	size_t technique_count;

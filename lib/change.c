@@ -328,8 +328,8 @@ static size_t find_file_change(const struct change_world *world,
 		ret->action = link_action(call, source_of(objects, call));
 	if (is_enrolment(ret))
 		ret->action = ACTION_MEMBERSHIP;
-	ret->overwrites = ret->action == ACTION_RENAME &&
-			  overwrites(objects, call);
+	ret->overwrites =
+		ret->action == ACTION_RENAME && overwrites(objects, call);
 	if (has_other_end(ret->action) || ret->action == ACTION_MEMBERSHIP)
 		ret->target = other_end(ret, objects, call->item_count);
 	return 1;

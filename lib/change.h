@@ -44,13 +44,13 @@ struct change {
 	struct object_seen object;
 	struct view target; /* other end of a rename or link; may be NONE */
 	bool mode_unknown;  /* an open by io_uring: flags are not recorded */
-	bool overwrites; /* a rename took the place of a regular file */
+	bool overwrites;    /* a rename took the place of a regular file */
 	bool call_unknown;  /* the system call is not in our table */
 	struct view group, member; /* membership */
 	bool group_unnamed;	   /* the record does not name the group */
-	bool claimed; /* the record is a user program's own word */
+	bool claimed;		   /* the record is a user program's own word */
 	bool harmless; /* of rule and audit: adds or restores, takes nothing */
-	struct view key; /* of a rule: its keys, 0x01 between; else NONE */
+	struct view key;    /* of a rule: its keys, 0x01 between; else NONE */
 	struct view detail; /* of rule, audit, login: what, in words */
 };
 

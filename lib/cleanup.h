@@ -33,11 +33,11 @@ static inline void cleanup_fclose(FILE **file)
 #define autofclose __attribute__((cleanup(cleanup_fclose)))
 
 /* The pointer's value, and NULL in its place: the caller owns it now. */
-#define take(pointer)                                \
-	__extension__({                              \
+#define take(pointer)                                   \
+	__extension__({                                 \
 		__typeof__(pointer) take_p = (pointer); \
-		(pointer) = NULL;                    \
-		take_p;                              \
+		(pointer) = NULL;                       \
+		take_p;                                 \
 	})
 
 #endif

@@ -121,15 +121,13 @@ static bool is_own_by_descriptor(const struct change *change,
 		return false;
 	if (is_pipe(o))
 		return true;
-	return o->recorded.size &&
-	       o->recorded.data[0] != '/' &&
+	return o->recorded.size && o->recorded.data[0] != '/' &&
 	       (actor->identity.evidence != EVIDENCE_NONE ||
 		actor->identity.consistent > 0 || actor->identity.early) &&
 	       change->action == ACTION_DELETE;
 }
 
-static bool is_own_state(const struct change *change,
-			 const struct actor *actor)
+static bool is_own_state(const struct change *change, const struct actor *actor)
 {
 	switch (change->object.class) {
 	case WATCH_STATE:
@@ -241,8 +239,8 @@ static enum answer ask_volume(const struct change *change,
 			       ANSWER_NOT_A_VOLUME;
 	if (!is_volume_data(o->path) ||
 	    (absolute && view_equal(o->path, o->recorded)) ||
-	    (absolute && memmem(o->recorded.data, o->recorded.size, "/_data",
-				6)) ||
+	    (absolute &&
+	     memmem(o->recorded.data, o->recorded.size, "/_data", 6)) ||
 	    (change->target.size && change->action != ACTION_CREATE &&
 	     !is_volume_data(change->target)))
 		return ANSWER_NOT_A_VOLUME;
@@ -507,9 +505,8 @@ static bool is_service(const struct actor *actor)
 {
 	const struct call *call = actor->call;
 
-	return actor->identity.service ||
-	       (actor->session == SESSION_JOB && call->auid == 0 &&
-		call->euid == 0);
+	return actor->identity.service || (actor->session == SESSION_JOB &&
+					   call->auid == 0 && call->euid == 0);
 }
 
 static enum answer ask_host(const struct change *change,
@@ -544,8 +541,7 @@ struct verdict decide(const struct policy *policy, const struct change *change,
 	v.answers[AUTHORITY_SITE] = ask_site(policy, change, actor, &v.rule);
 	v.answers[AUTHORITY_HOST] = ask_host(change, actor);
 	/* Who forges a login uid is not vouched for by the one it took. */
-	if (change->action == ACTION_LOGIN &&
-	    actor->session == SESSION_FORGED)
+	if (change->action == ACTION_LOGIN && actor->session == SESSION_FORGED)
 		v.answers[AUTHORITY_USER] = ANSWER_FORGED;
 	for (int i = AUTHORITY_COUNT - 1; i >= 0; i--)
 		if (v.answers[i] == ANSWER_GRANTED)

@@ -27,8 +27,8 @@ static bool is_account_type(uint32_t type)
  * RHEL's and later ones op=add-user-to-group grp="docker" acct="alice". */
 static struct view op_text(const struct record *r)
 {
-	static const char *const ends[] = { " acct=", " id=",	  " grp=",
-					    " exe=",  " hostname=" };
+	static const char *const ends[] = { " acct=", " id=", " grp=", " exe=",
+					    " hostname=" };
 	struct view text = r->body;
 	const char *at = memmem(text.data, text.size, "op=", 3);
 
@@ -57,9 +57,8 @@ static bool contains(struct view text, const char *word)
 /* The word after "group " ("… to group docker"); NONE at the text's end. */
 static struct view group_in(struct view text)
 {
-	const char *at = text.size ?
-				 memmem(text.data, text.size, "group ", 6) :
-				 NULL;
+	const char *at =
+		text.size ? memmem(text.data, text.size, "group ", 6) : NULL;
 
 	if (!at)
 		return VIEW_NONE;
@@ -82,8 +81,8 @@ static bool is_protected(const struct policy *policy, struct view group)
 /* groupmod -n docker other: "new name: docker" */
 static bool is_renamed_to(const struct policy *policy, struct view op)
 {
-	const char *at = op.size ? memmem(op.data, op.size, "new name: ", 10) :
-				   NULL;
+	const char *at =
+		op.size ? memmem(op.data, op.size, "new name: ", 10) : NULL;
 	const char *space;
 	struct view name;
 
@@ -102,8 +101,7 @@ static struct view claim_text(const struct change_world *world,
 	struct field f;
 	struct view text;
 
-	if (!record_claim(r, name, &f) ||
-	    field_text(&f, world->scratch, &text))
+	if (!record_claim(r, name, &f) || field_text(&f, world->scratch, &text))
 		return VIEW_NONE;
 	return text;
 }
@@ -169,8 +167,8 @@ static bool is_of_socket_group(const struct change_world *world,
 			       const struct call *call, const struct record *r,
 			       struct view op)
 {
-	const char *at = op.size ? memmem(op.data, op.size, "new gid: ", 9) :
-				   NULL;
+	const char *at =
+		op.size ? memmem(op.data, op.size, "new gid: ", 9) : NULL;
 	uint64_t number;
 	uint32_t group;
 	struct field f;
@@ -183,8 +181,7 @@ static bool is_of_socket_group(const struct change_world *world,
 		at = memchr(text.data, ' ', text.size);
 		if (at)
 			text.size = (size_t)(at - text.data);
-	} else if (r->type == RECORD_ADD_GROUP &&
-		   record_claim(r, "id", &f)) {
+	} else if (r->type == RECORD_ADD_GROUP && record_claim(r, "id", &f)) {
 		text = f.value;
 	} else {
 		return false;

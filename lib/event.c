@@ -307,9 +307,11 @@ void events_flush(struct events *e)
 static void make_room(struct events *e)
 {
 	size_t half = e->count / 2 + 1;
+	size_t out = release(e, half, false);
 
-	if (release(e, half, false) == 0)
-		(void)release(e, half, true);
+	/* Hot events must not hold back more than there is room for. */
+	if (out < half / 2 + 1)
+		(void)release(e, half - out, true);
 }
 
 static struct slot *slot_take(struct events *e)

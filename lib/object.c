@@ -204,8 +204,7 @@ static struct table_key descriptor_key(const struct call *call,
 				   .b = (uint64_t)descriptor };
 }
 
-void objects_open(struct objects *o, const struct call *call,
-		  struct view path)
+void objects_open(struct objects *o, const struct call *call, struct view path)
 {
 	bool fresh;
 
@@ -217,8 +216,7 @@ void objects_open(struct objects *o, const struct call *call,
 struct view objects_opened(struct objects *o, const struct call *call,
 			   int descriptor)
 {
-	return path_in(table_find(o->opened,
-				  descriptor_key(call, descriptor)));
+	return path_in(table_find(o->opened, descriptor_key(call, descriptor)));
 }
 
 void objects_forget(struct objects *o, uint64_t node,

@@ -32,8 +32,7 @@ void objects_forget(struct objects *o, uint64_t node,
 /* The call's process opened this directory: its exit value is the descriptor.
  * Closing is not recorded, so what a descriptor is can be out of date: ask
  * only where no (device, inode) tells. */
-void objects_open(struct objects *o, const struct call *call,
-		  struct view path);
+void objects_open(struct objects *o, const struct call *call, struct view path);
 struct view objects_opened(struct objects *o, const struct call *call,
 			   int descriptor);
 
@@ -41,7 +40,7 @@ struct view objects_opened(struct objects *o, const struct call *call,
  * the runtime's state? */
 enum place {
 	PLACE_UNKNOWN,
-	PLACE_LIKELY,  /* /etc/docker's inode is known, and is not its parent's */
+	PLACE_LIKELY, /* /etc/docker's inode is known, and is not its parent's */
 	PLACE_CERTAIN, /* its device is the state's, or a container's overlay */
 };
 

@@ -66,7 +66,7 @@ enum policy_output_type {
 
 struct policy_output {
 	enum policy_output_type type;
-	char *path; /* NULL where the type has none */
+	char *path;   /* NULL where the type has none */
 	char *format; /* ecs, ocsf, cef, csv or text */
 };
 

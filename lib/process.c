@@ -235,8 +235,7 @@ static bool sees_starts(struct processes *p, const struct call *call,
 /* May a shim have this child, outside of any container?  It executes runc,
  * and itself. */
 static bool is_child_of_shim(struct processes *p, const struct process *process,
-			     const struct call *call,
-			     const struct identity *id)
+			     const struct call *call, const struct identity *id)
 {
 	if (id->program == PROGRAM_SHIM)
 		return true;
@@ -350,8 +349,7 @@ static void note_program(struct processes *p, struct process *process,
 	if (process->program != (uint8_t)id->program) {
 		if (!is_exec(call))
 			process->execed = process->other = false;
-		process->late = !id->early &&
-				sees_starts(p, call, id->program);
+		process->late = !id->early && sees_starts(p, call, id->program);
 	}
 	process->program = (uint8_t)id->program;
 	if (!is_exec(call) && !process->execed && parent && parent->execed &&
@@ -366,8 +364,7 @@ static bool is_reexec(const struct call *call, const struct process *parent)
 {
 	const struct path_item *file = call_item(call, ITEM_NORMAL, 0);
 
-	return (parent &&
-		program_is_runtime((enum program)parent->program)) ||
+	return (parent && program_is_runtime((enum program)parent->program)) ||
 	       (file && path_below(file->name, VIEW("/proc")));
 }
 
@@ -429,8 +426,7 @@ struct identity processes_see(struct processes *p, const struct call *call,
 		see_exec(process, call, objects, s);
 	note(p, process, parent, call, &id);
 	id.child_of_runtime = parent && parent->execed && !parent->container &&
-			      program_is_runtime(
-				      (enum program)parent->program);
+			      program_is_runtime((enum program)parent->program);
 	id.evidence = weigh(p, process, parent, call);
 	id.trust = trust_of(id.evidence);
 	id.container = process->container;
@@ -442,8 +438,7 @@ struct identity processes_see(struct processes *p, const struct call *call,
 
 void processes_backup(struct processes *p, const struct call *call)
 {
-	struct process *process =
-		table_find(p->table, key_of(call, call->pid));
+	struct process *process = table_find(p->table, key_of(call, call->pid));
 
 	if (process)
 		process->backup = true;
@@ -456,8 +451,7 @@ void processes_consistent(struct processes *p, const struct call *call,
 		table_find(p->table, key_of(call, call->ppid));
 	bool child = parent && same_daemon((enum program)parent->program,
 					   identity->program);
-	struct process *process =
-		table_find(p->table, key_of(call, call->pid));
+	struct process *process = table_find(p->table, key_of(call, call->pid));
 	struct instance *instance;
 
 	if (!process || identity->evidence != EVIDENCE_NONE ||

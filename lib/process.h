@@ -41,7 +41,7 @@ enum evidence {
 	EVIDENCE_CONTAINER, /* it was born in a container */
 	EVIDENCE_OTHER,	    /* the file it executed is another */
 	EVIDENCE_UNSTARTED, /* its kind's starts are seen here, its own was not */
-	EVIDENCE_SECOND,    /* a known instance runs; this one was not seen to start */
+	EVIDENCE_SECOND, /* a known instance runs; this one was not seen to start */
 };
 
 struct identity {
@@ -51,10 +51,10 @@ struct identity {
 	bool container; /* born in a container, whatever it claims to be */
 	bool sealed;	/* runc from a sealed copy of itself */
 	bool child_of_runtime; /* its parent is a verified runtime program */
-	uint32_t consistent; /* events before that named state as the host */
-	bool backup;	/* it linked a file to NAME.dpkg-tmp before */
-	bool early;	/* the log had hardly begun */
-	bool service;	/* no login uid, root, not in a container */
+	uint32_t consistent;   /* events before that named state as the host */
+	bool backup;	       /* it linked a file to NAME.dpkg-tmp before */
+	bool early;	       /* the log had hardly begun */
+	bool service;	       /* no login uid, root, not in a container */
 };
 
 struct processes;

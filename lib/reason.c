@@ -115,8 +115,8 @@ static void write_object(const struct change *change, struct buf *out)
 	}
 }
 
-static void write_doubts(const struct change *change,
-			 const struct actor *actor, struct buf *out)
+static void write_doubts(const struct change *change, const struct actor *actor,
+			 struct buf *out)
 {
 	if (change->object.item && !actor->call->has_syscall &&
 	    !actor->call->has_uring)

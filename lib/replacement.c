@@ -29,8 +29,8 @@ static bool is_dpkg_name(struct view name)
 
 static bool is_rpm_name(struct view name)
 {
-	const char *mark = name.size ? memrchr(name.data, ';', name.size) :
-				       NULL;
+	const char *mark =
+		name.size ? memrchr(name.data, ';', name.size) : NULL;
 	size_t digits;
 
 	if (view_ends(name, VIEW(".rpmnew")) ||
@@ -40,8 +40,7 @@ static bool is_rpm_name(struct view name)
 	if (!mark)
 		return false;
 	digits = (size_t)(name.data + name.size - mark) - 1;
-	return digits == 8 &&
-	       strspn(mark + 1, "0123456789abcdef") >= digits;
+	return digits == 8 && strspn(mark + 1, "0123456789abcdef") >= digits;
 }
 
 static bool is_temporary(struct view path)

@@ -56,9 +56,9 @@ static const struct path_item *parent_of(const struct call *call,
 
 		if (p->type != ITEM_PARENT || !p->has_inode)
 			continue;
-		many |= only && (only->inode != p->inode ||
-				 only->major != p->major ||
-				 only->minor != p->minor);
+		many |= only &&
+			(only->inode != p->inode || only->major != p->major ||
+			 only->minor != p->minor);
 		only = p;
 		/* "/etc/docker/" is the parent of "/etc/docker/x" */
 		if (directory.size && p->name.size &&
@@ -120,8 +120,7 @@ static bool is_misnamed(const struct call *call, const struct syscall *made,
 {
 	struct path_item created = { .type = ITEM_CREATE };
 
-	return item->type == ITEM_PARENT &&
-	       view_equal(item->name, call->cwd) &&
+	return item->type == ITEM_PARENT && view_equal(item->name, call->cwd) &&
 	       !(starts_at_cwd(call, made, item) &&
 		 starts_at_cwd(call, made, &created));
 }
@@ -137,8 +136,7 @@ static bool is_own_exe(const struct call *call, const struct syscall *made,
 }
 
 static struct view by_name(const struct change_world *world,
-			   const struct call *call,
-			   const struct syscall *made,
+			   const struct call *call, const struct syscall *made,
 			   const struct path_item *item)
 {
 	bool deleted;
@@ -146,7 +144,8 @@ static struct view by_name(const struct change_world *world,
 	if (is_misnamed(call, made, item))
 		return VIEW_NONE;
 	if (is_own_exe(call, made, item))
-		return path_normal(VIEW_NONE, path_undeleted(call->exe, &deleted),
+		return path_normal(VIEW_NONE,
+				   path_undeleted(call->exe, &deleted),
 				   world->scratch);
 	if (is_absolute(item->name))
 		return path_normal(VIEW_NONE, item->name, world->scratch);
@@ -183,8 +182,8 @@ static enum watch_class class_of_item(const struct change_world *world,
 /* Nothing in the name, and no new directory, speaks for configuration. */
 static bool is_unplaced(const struct object_seen *o)
 {
-	static const char *const ends[] = { ".crt",  ".cert", ".pem",
-					    ".key",  ".toml", ".json",
+	static const char *const ends[] = { ".crt",  ".cert",	".pem",
+					    ".key",  ".toml",	".json",
 					    ".conf", ".service" };
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
@@ -259,14 +258,13 @@ static struct view by_descriptor(const struct change_world *world,
 		return VIEW_NONE;
 	directory = objects_opened(world->objects, call,
 				   (int32_t)(uint32_t)call->args[dirfd]);
-	return directory.data ? path_normal(directory, item->name,
-					    world->scratch) :
-				VIEW_NONE;
+	return directory.data ?
+		       path_normal(directory, item->name, world->scratch) :
+		       VIEW_NONE;
 }
 
-static void find_path(const struct change_world *world,
-		      const struct call *call, const struct syscall *made,
-		      struct object_seen *o)
+static void find_path(const struct change_world *world, const struct call *call,
+		      const struct syscall *made, struct object_seen *o)
 {
 	o->known = KNOWN_INODE;
 	o->path = by_inode(world, call, o->item);
@@ -317,10 +315,9 @@ static bool is_foreign(const struct change_world *world,
 		return true;
 	if (o->known != KNOWN_NAME)
 		return false;
-	return id->container ||
-	       (call->auid == UID_UNSET &&
-		objects_elsewhere(world->objects, call->node, o->item,
-				  o->path));
+	return id->container || (call->auid == UID_UNSET &&
+				 objects_elsewhere(world->objects, call->node,
+						   o->item, o->path));
 }
 
 /* Below /run and below an overlay's merged directory all is on a device of no
@@ -341,16 +338,16 @@ static bool by_other_name(const struct change_world *world,
 			  const struct call *call, const struct syscall *made,
 			  struct object_seen *o)
 {
-	struct view path = scratch_copy(
-		world->scratch,
-		objects_find(world->objects, call->node, o->item));
+	struct view path =
+		scratch_copy(world->scratch,
+			     objects_find(world->objects, call->node, o->item));
 	const struct watch *watch =
 		path.data ? watches_find(world->watches, path) : NULL;
 
 	/* A new file may have the number of one that is gone. */
 	if (o->item->type == ITEM_CREATE &&
-	    !(made && (made->what == SYSCALL_LINK ||
-		       made->what == SYSCALL_RENAME)))
+	    !(made &&
+	      (made->what == SYSCALL_LINK || made->what == SYSCALL_RENAME)))
 		return false;
 	if (!watch)
 		return false;
@@ -437,8 +434,8 @@ static bool is_link(const struct call *call)
 	return made && made->what == SYSCALL_LINK;
 }
 
-static void learn_one(const struct change_world *world,
-		      const struct call *call, const struct object_seen *o)
+static void learn_one(const struct change_world *world, const struct call *call,
+		      const struct object_seen *o)
 {
 	if (o->item->type == ITEM_UNKNOWN || is_unnamed(call, o->item))
 		return;
@@ -482,8 +479,7 @@ static void learn_descriptor(const struct change_world *world,
 	if (!made || !call->success || call->has_uring ||
 	    (made->what != SYSCALL_OPEN && made->what != SYSCALL_OPENAT2) ||
 	    o->item->type != ITEM_NORMAL || !o->path.data || !o->watch ||
-	    !o->item->has_mode ||
-	    (o->item->mode & MODE_TYPE) != MODE_DIRECTORY)
+	    !o->item->has_mode || (o->item->mode & MODE_TYPE) != MODE_DIRECTORY)
 		return;
 	objects_open(world->objects, call, o->path);
 }

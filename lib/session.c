@@ -81,8 +81,7 @@ void sessions_host(struct sessions *s, const struct call *call)
 		session->state = SESSION_HOSTS_RUNTIME;
 }
 
-bool sessions_daemon(struct sessions *s, const struct call *call,
-		     uint32_t type)
+bool sessions_daemon(struct sessions *s, const struct call *call, uint32_t type)
 {
 	struct table_key key = { call->node, 0, KEY_DAEMON };
 	bool fresh = true;
@@ -113,7 +112,7 @@ static enum session_state state_of(struct sessions *s, const struct call *call,
 	/* pam_systemd's user@.service and PAMName= units: PID 1's children */
 	if (identity->program == PROGRAM_SYSTEMD)
 		return call->ppid == 1 || call->pid == 1 ? SESSION_LOGIN :
-							    SESSION_FORGED;
+							   SESSION_FORGED;
 	return identity->program == PROGRAM_LOGIN ? SESSION_LOGIN :
 						    SESSION_FORGED;
 }

@@ -32,9 +32,8 @@ static bool number_field(const struct record *r, const char *name,
 	       number_decimal(f.value, UINT64_MAX, ret) == 0;
 }
 
-static bool text_field(const struct change_world *world,
-		       const struct record *r, const char *name,
-		       struct view *ret)
+static bool text_field(const struct change_world *world, const struct record *r,
+		       const char *name, struct view *ret)
 {
 	struct field f;
 
@@ -213,10 +212,10 @@ static size_t find_rule(const struct change_world *world,
 		ret->harmless = is_reload(call, world->scratch);
 		return ours;
 	}
-	ret->harmless = is_reload(call, world->scratch) ||
-			(!list_silences(r) &&
-			 !says_never(call, world->scratch) &&
-			 !is_untold(call, r, world->scratch));
+	ret->harmless =
+		is_reload(call, world->scratch) ||
+		(!list_silences(r) && !says_never(call, world->scratch) &&
+		 !is_untold(call, r, world->scratch));
 	ret->detail = ret->harmless ?
 			      VIEW("an audit rule was added") :
 			      VIEW("an audit rule that leaves records out, or "
@@ -251,7 +250,8 @@ static size_t find_daemon(const struct change_world *world,
 				   "stopped: it was killed, or the host was");
 		break;
 	case RECORD_DAEMON_END:
-		*ret = self_change(ACTION_AUDIT, "the audit daemon was stopped");
+		*ret = self_change(ACTION_AUDIT,
+				   "the audit daemon was stopped");
 		ret->harmless = call->pid == 1;
 		break;
 	case RECORD_DAEMON_ABORT:

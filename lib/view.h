@@ -50,9 +50,8 @@ static inline bool view_starts(struct view a, struct view prefix)
 static inline bool view_ends(struct view a, struct view suffix)
 {
 	return a.size >= suffix.size &&
-	       (suffix.size == 0 ||
-		memcmp(a.data + a.size - suffix.size, suffix.data,
-		       suffix.size) == 0);
+	       (suffix.size == 0 || memcmp(a.data + a.size - suffix.size,
+					   suffix.data, suffix.size) == 0);
 }
 
 /* The bytes of a from offset on; empty where offset is past the end. */

@@ -60,8 +60,7 @@ static void note_consistent(struct warden *w, const struct change *change,
 	const struct object_seen *o = &change->object;
 
 	if (program_is_runtime(actor->identity.program) &&
-	    o->class == WATCH_STATE && o->watch &&
-	    decide_named_as_host(o))
+	    o->class == WATCH_STATE && o->watch && decide_named_as_host(o))
 		processes_consistent(w->processes, actor->call,
 				     &actor->identity);
 }
@@ -115,8 +114,8 @@ static void judge_event(void *user, const struct event *event)
 	struct warden *w = user;
 	struct actor actor = { .call = &w->call };
 	struct change changes[CHANGE_MAX];
-	struct change_world world = { w->options.policy, w->watches,
-				      w->objects, &w->scratch, false };
+	struct change_world world = { w->options.policy, w->watches, w->objects,
+				      &w->scratch, false };
 	size_t count;
 
 	scratch_reset(&w->scratch);
@@ -125,19 +124,19 @@ static void judge_event(void *user, const struct event *event)
 	w->counts.truncated += w->call.truncated;
 	if (is_beheaded(w, &w->call))
 		return;
-	actor.identity = processes_see(w->processes, &w->call, w->objects,
-				       &w->scratch);
+	actor.identity =
+		processes_see(w->processes, &w->call, w->objects, &w->scratch);
 	if (has_record(event, RECORD_USER_ACCT))
 		sessions_account(w->sessions, &w->call);
-	actor.session = has_record(event, RECORD_LOGIN) ?
-				sessions_login(w->sessions, &w->call,
-					       &actor.identity) :
-				sessions_find(w->sessions, &w->call);
+	actor.session =
+		has_record(event, RECORD_LOGIN) ?
+			sessions_login(w->sessions, &w->call, &actor.identity) :
+			sessions_find(w->sessions, &w->call);
 	if (program_is_daemon(actor.identity.program) &&
 	    !actor.identity.container)
 		sessions_host(w->sessions, &w->call);
-	world.daemon_died = sessions_daemon(w->sessions, &w->call,
-					    event->records[0].type);
+	world.daemon_died =
+		sessions_daemon(w->sessions, &w->call, event->records[0].type);
 	count = change_find(&world, &w->call, &actor.identity, changes);
 	w->counts.watched += count > 0;
 	for (size_t i = 0; i < count; i++)

@@ -36,13 +36,13 @@ struct warden_options {
 
 struct warden_counts {
 	struct events_counts events;
-	uint64_t keyed;	       /* events with a docker key */
-	uint64_t watched;      /* events that touch a watched object */
-	uint64_t changes;      /* changes found in them */
+	uint64_t keyed;	  /* events with a docker key */
+	uint64_t watched; /* events that touch a watched object */
+	uint64_t changes; /* changes found in them */
 	uint64_t authorized;
 	uint64_t unauthorized;
-	uint64_t truncated;    /* SYSCALL records without any key= */
-	uint64_t forgotten;    /* entries that a full table gave up */
+	uint64_t truncated; /* SYSCALL records without any key= */
+	uint64_t forgotten; /* entries that a full table gave up */
 };
 
 struct warden;

@@ -37,8 +37,8 @@ static void on_alert(void *user, const struct alert *alert,
 			abort();
 		check_line(&line);
 		for (size_t k = 0; k < line.size; k++)
-			pass->hash = pass->hash * 31 +
-				     (unsigned char)line.data[k];
+			pass->hash =
+				pass->hash * 31 + (unsigned char)line.data[k];
 	}
 	pass->alerts++;
 }
@@ -46,10 +46,9 @@ static void on_alert(void *user, const struct alert *alert,
 static struct pass run(const struct policy *policy, struct view bytes)
 {
 	struct pass pass = { 0, 0 };
-	struct warden_options options = { .policy = policy,
-					  .all = true,
-					  .alert = on_alert,
-					  .user = &pass };
+	struct warden_options options = {
+		.policy = policy, .all = true, .alert = on_alert, .user = &pass
+	};
 	struct warden_counts counts;
 	autowarden struct warden *w = NULL;
 

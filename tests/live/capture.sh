@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
 # capture.sh OUTDIR: make the labelled audit logs under tests/data/captures with the real kernel, auditd, dockerd, sshd and sudo.
 # Needs root without a login uid, and auditd, docker.io, containerd, runc, busybox-static, openssh-server, sudo, gcc,
 # liburing-dev, acl, python3. PROFILES="baseline full" selects what is captured. Everything is put back on every way out.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2016,SC2034
 # (scenes are scripts for another shell; scene() reads what is set before it)
 # Attacks. attack NAME ACTOR ITEM ACTION PATH TARGET EXE OUTCOME [NOTE] <script

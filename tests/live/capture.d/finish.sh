@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2154
 # (variables are shared with the other files)
 # What is delivered: packed logs, labels, and one file for each instructive shape of event.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034,SC2154
 # (variables are shared with the other files)
 # What the scenes need on the host, and putting everything back.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154
 # (scenes are scripts for another shell; scene() reads what is set before it)
 # Attacks that damage the rules or the daemon: last, each followed by a reload inside its range.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034
 # (set here, read in the other files)
 # Scenes and labels. A scene is a script run by one actor; its events are those whose serials follow the previous scene's.

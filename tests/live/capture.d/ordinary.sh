@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2016,SC2034
 # (scenes are scripts for another shell; scene() reads what is set before it)
 # Ordinary operation: nothing here is unauthorized when alice is the trusted administrator.

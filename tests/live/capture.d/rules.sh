@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 # write_rules PROFILE: auditctl's language on standard output. Files come before directories: the first rule that matches decides.
 UNITS=/lib/systemd/system
