@@ -113,12 +113,13 @@ static bool is_idle(struct view part)
 /* Is the text in normal form, but for aliases? */
 static bool is_normal(struct view text)
 {
-	const char *at = text.data, *end = text.data + text.size;
+	const char *at = text.data, *end;
 
 	if (!text.size || *at != '/')
 		return false;
 	if (text.size == 1)
 		return true;
+	end = at + text.size;
 	while (at < end) {
 		const char *part = at + 1;
 		const char *slash = memchr(part, '/', (size_t)(end - part));
