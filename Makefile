@@ -55,7 +55,7 @@ again = $(MAKE) --no-print-directory \
 
 ## What people call ---------------------------------------------------------
 
-.PHONY: all demo check live bench fuzz fuzz-regress lint analyze \
+.PHONY: all demo check live live-capture bench fuzz fuzz-regress lint analyze \
 	check-symbols check-docs check-install golden cov install uninstall \
 	dist fmt help ci deps clean FORCE
 .DEFAULT_GOAL := all
@@ -74,6 +74,10 @@ check: deps ## run the tests: unit, fuzz corpus, symbols, docs, goldens
 live: deps ## test on this machine's kernel, auditd and dockerd (root)
 	@+$(again) $(B)/dockwarden
 	@tests/live/run.sh $(B)
+
+live-capture: deps ## make the labelled captures anew and hold their labels (root)
+	@+$(again) $(B)/tests/test_labels
+	@tests/live/capture_check.sh $(B)
 
 bench: deps ## measure replay against ausearch and grep
 	@+$(again) $(B)/dockwarden bench-programs

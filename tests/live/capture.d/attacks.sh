@@ -171,7 +171,8 @@ attacks_units() {
     attack socket-unit $M 08 write /usr/lib/systemd/system/docker.socket - $BASH success <<<'echo "# evil" >> /usr/lib/systemd/system/docker.socket'
     UNSEEN_baseline='the baseline watches the fragment only, no drop-in directory'
     attack drop-in $M 07 create /etc/systemd/system/docker.service.d/evil.conf - $BASH success <<<'printf "[Service]\nExecStart=\n" > /etc/systemd/system/docker.service.d/evil.conf'
-    UNSEEN_baseline='the baseline watches the fragment only, no override'
+    # The copy is read by its watched name as well: that is no evidence of the write.
+    EVIDENCE='name="/etc/systemd/system/docker.service"' UNSEEN_baseline='the baseline watches the fragment only, no override'
     attack unit-override root 07 create /etc/systemd/system/docker.service - /usr/bin/cp success "and removed" <<<'cp /lib/systemd/system/docker.service /etc/systemd/system/docker.service; rm /etc/systemd/system/docker.service'
     UNSEEN_baseline='the baseline watches the fragment only, no drop-in directory'
     attack drop-in-dir $M 08 create /etc/systemd/system/docker.socket.d - /usr/bin/mkdir success "the directory did not exist when the rules were loaded" <<<'mkdir /etc/systemd/system/docker.socket.d; echo > /etc/systemd/system/docker.socket.d/evil.conf; rm -r /etc/systemd/system/docker.socket.d'
@@ -231,14 +232,14 @@ attacks_containers() {
 	docker rm -f cpvictim; rm /tmp/new.json /etc/docker/new.json
 	EOS
     EVIDENCE='daemon.json'
-    AUID='unset' attack container-docker-cp-over root 10 write $J - /usr/sbin/dockerd success "docker cp over daemon.json itself" <<-'EOS'
+    AUID='unset' attack container-docker-cp-over root 10 create $J - /usr/sbin/dockerd success "docker cp over daemon.json itself" <<-'EOS'
 	docker run -d --name cpvictim --network none -v /etc/docker:/x harbor/base:1 sleep 100
 	docker cp $L/daemon.json cpvictim:/x/daemon.json
 	docker rm -f cpvictim
 	EOS
     EVIDENCE='name="/g/group"'
     UNSEEN_baseline='the baseline has no rule for /etc/group'
-    attack container-group root 03 write /etc/group - /bin/busybox success "a container rewrites /etc/group; recorded as /g/group" <<<"$d -v /etc:/g harbor/base:1 /bin/sh -c 'cp /g/group /tmp/g; sed s/^docker:x:[0-9]*:/\&mallory/ /tmp/g > /tmp/h; cat /tmp/h > /g/group; cat /tmp/g > /g/group'"
+    attack container-group root 03 membership /etc/group - /bin/busybox success "a container rewrites /etc/group; recorded as /g/group" <<<"$d -v /etc:/g harbor/base:1 /bin/sh -c 'cp /g/group /tmp/g; sed s/^docker:x:[0-9]*:/\&mallory/ /tmp/g > /tmp/h; cat /tmp/h > /g/group; cat /tmp/g > /g/group'"
     EVIDENCE='name="/s/docker.sock"'
     UNSEEN_baseline='the baseline has no rule for connect'
     attack container-socket root 08 connect /run/docker.sock - /usr/sbin/dockerd success "the socket given to a container: recorded as /s/docker.sock" <<<"$d -v /run:/s harbor/own:1 /usr/sbin/dockerd client /s/docker.sock"
@@ -277,7 +278,7 @@ attacks_groups() {
 	EOS
     EVIDENCE='646F636B65720164' UNSEEN_baseline=$w
     attack group-primary $M 03 membership /etc/passwd - /usr/sbin/usermod success "usermod -g docker, and back" <<<'usermod -g docker mallory; usermod -g mallory mallory'
-    EVIDENCE='ADD_GROUP|646F636B65720164'
+    EVIDENCE='646F636B657201646F636B65722D3033' UNSEEN_baseline='no rule for /etc/group; ADD_GROUP tells the gid, not whose it is'
     attack group-same-gid $M 03 membership /etc/group - /usr/sbin/groupadd success "groupadd -o with docker's gid, and removed" <<<'groupadd -o -g "$(getent group docker | cut -d: -f3)" harbor-ops; groupdel harbor-ops'
     EVIDENCE='GRP_CHAUTHTOK|USER_CHAUTHTOK|USER_ACCT|646F636B65720164'
     attack group-admin $M 03 membership docker - /usr/bin/gpasswd success "gpasswd -A mallory docker, and withdrawn" <<<'gpasswd -A mallory docker; gpasswd -A "" docker'

@@ -19,7 +19,7 @@ late_scenes() {
     attack audit-limits root SELF audit - - /usr/sbin/auditctl success "rate limit and backlog changed and put back" <<<'auditctl -r 500; auditctl -b 16384; auditctl -r 0; auditctl -b 32768'
     UNSEEN_baseline='the baseline does not watch /etc/audit'
     EVIDENCE='docker-audit'
-    attack audit-config "$M" SELF write /etc/audit/rules.d/docker.rules - "$BASH" success "written and removed" <<<'echo > /etc/audit/rules.d/docker.rules; rm /etc/audit/rules.d/docker.rules'
+    attack audit-config "$M" SELF create /etc/audit/rules.d/docker.rules - "$BASH" success "written and removed" <<<'echo > /etc/audit/rules.d/docker.rules; rm /etc/audit/rules.d/docker.rules'
     EVIDENCE='type=DAEMON_END'
     AFTER=restart_auditd
     attack audit-kill "$M" SELF audit - - - success "kill -TERM of auditd, a write while it is down (not in the log: a gap of serials), then auditd starts again on the same log; DAEMON_ records count on their own" <<<'kill -TERM $(cat /run/auditd.pid); sleep 1; echo >> $D'
@@ -29,7 +29,7 @@ late_scenes() {
     attack mount-tmpfs root 06 mount /etc/docker - /usr/bin/mount success "tmpfs over /etc/docker, and unmounted" <<<'mount -t tmpfs none /etc/docker; umount /etc/docker'
     UNSEEN_baseline='no rule for move_mount'
     attack mount-new-api root 06 mount /etc/docker - "$LAB/labtool" success "open_tree and move_mount, and unmounted" <<<'mkdir $L/fake; $T movemount $L/fake /etc/docker; umount /etc/docker; rmdir $L/fake'
-    attack move-dir-into "$M" 06 create /etc/docker/certs.d/harbor.example - /usr/bin/mv success "a directory with files moved in" <<<'mkdir $L/harbor.example; echo evil > $L/harbor.example/ca.crt; mv $L/harbor.example /etc/docker/certs.d/; rm -r /etc/docker/certs.d/harbor.example'
+    attack move-dir-into "$M" 06 rename /etc/docker/certs.d/harbor.example - /usr/bin/mv success "a directory with files moved in" <<<'mkdir $L/harbor.example; echo evil > $L/harbor.example/ca.crt; mv $L/harbor.example /etc/docker/certs.d/; rm -r /etc/docker/certs.d/harbor.example'
     attack move-dir-away "$M" 06 rename /etc/docker /etc/docker.away /usr/bin/mv success "moved away, a fake in its place; put back, rules reloaded" <<<"mv /etc/docker /etc/docker.away; mkdir /etc/docker; echo {} > \$D; rm -r /etc/docker; mv /etc/docker.away /etc/docker; $reload"
     attack remove-dir root 06 delete /etc/docker - /usr/bin/rm success "rm -rf; made anew, rules reloaded" <<<"rm -rf /etc/docker; mkdir /etc/docker; cp \$L/daemon.json \$D; $reload"
     ordinary after-all-alice alice+sudo "docker still works" <<<'docker run --rm --network none harbor/base:1 /bin/true'

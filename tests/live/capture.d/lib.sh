@@ -57,7 +57,7 @@ as_user() { # user, remote command, script
 # ACTOR: root (login uid unset), USER (ssh), USER+sudo. ITEM: 03..12, SELF or -.
 scene() {
     local name=$1 actor=$2 kind=$3 item=$4 action=$5 path=$6 target=$7 exe=$8 outcome=$9 note=${10}
-    local script=$LAB/scenes/$1.sh auid first unseen
+    local script=$LAB/scenes/$1.sh auid first unseen row_first row_last
     SCENE=$name
     { echo "PATH=/usr/sbin:/usr/bin:/sbin:/bin L=$LAB T=$LAB/labtool D=/etc/docker/daemon.json"; cat; } >"$script"
     case $actor in
@@ -88,11 +88,17 @@ scene() {
             FAILED=$((FAILED + 1))
         fi
     fi
+    row_first=$first row_last=$SERIAL
+    # A DAEMON_ record has a serial of auditd's own: the row is that record alone.
+    if [ "$EVIDENCE" = 'type=DAEMON_END' ]; then
+        row_first=$(grep -a 'type=DAEMON_END' "$LAB/range" | sed -n 's/.*msg=audit([0-9.]*:\([0-9]*\)).*/\1/p' | head -n 1)
+        row_last=$row_first
+    fi
     case $item in
     [0-9]*) item=SSE_SEC_APP_DOCKER_$item ;;
     SELF) item=DOCKWARDEN_SELF ;;
     esac
-    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$name" "$kind" "$first" "$SERIAL" "$item" "$action" \
+    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$name" "$kind" "$row_first" "$row_last" "$item" "$action" \
         "$path" "$target" "${AUID:-$auid}" "$exe" "$outcome" "actor $actor${note:+; $note}" >>"$LAB/$PROFILE.labels.tsv"
     AUID='' EVIDENCE='' UNSEEN_baseline='' UNSEEN_full='' AFTER='' LIMIT=''
 }
