@@ -335,13 +335,33 @@ static size_t find_file_change(const struct change_world *world,
 	return 1;
 }
 
+/* A rule for Docker fired, and what it fired for is among what was left out:
+ * that is no reason to be silent. */
+static size_t find_cut_change(const struct call *call, struct change *ret)
+{
+	if (!call->keyed || !call->has_syscall ||
+	    !(call->items_cut || call->event->cut))
+		return 0;
+	*ret = (struct change){
+		.object = { .rule = WATCH_ITEM_CONFIG,
+			    .class = WATCH_CONFIG,
+			    .known = KNOWN_NOT },
+	};
+	set_action(ret, call, call_made(call));
+	if (ret->action == ACTION_READ)
+		ret->action = ACTION_ATTRIBUTE;
+	return 1;
+}
+
 size_t change_find(const struct change_world *world, const struct call *call,
 		   const struct identity *identity,
 		   struct change ret[static CHANGE_MAX])
 {
 	size_t count = trail_find(world, call, identity, ret);
 
-	if (count < CHANGE_MAX)
-		count += find_file_change(world, call, identity, &ret[count]);
-	return count;
+	if (count == CHANGE_MAX)
+		return count;
+	if (find_file_change(world, call, identity, &ret[count]))
+		return count + 1;
+	return count + find_cut_change(call, &ret[count]);
 }

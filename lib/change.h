@@ -60,6 +60,7 @@ struct change_world {
 	const struct watches *watches;
 	struct objects *objects;
 	struct scratch *scratch;
+	bool going_down;  /* the host said that it shuts down */
 	bool daemon_died; /* the audit daemon starts that had not stopped */
 };
 

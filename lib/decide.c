@@ -152,7 +152,21 @@ static bool is_own_state(const struct change *change, const struct actor *actor)
 	return false;
 }
 
-static enum answer ask_runtime(const struct change *change,
+/* Who claims to be the runtime, with nothing in the log that shows it, is at
+ * least root, and nobody's untrusted session. */
+static bool may_claim(const struct policy *policy, const struct actor *actor)
+{
+	const struct call *call = actor->call;
+
+	if (actor->identity.evidence != EVIDENCE_NONE)
+		return true;
+	return call->euid == 0 &&
+	       (call->auid == UID_UNSET ||
+		policy_trusts(policy, call->auid, call->auid_name));
+}
+
+static enum answer ask_runtime(const struct policy *policy,
+			       const struct change *change,
 			       const struct actor *actor)
 {
 	const struct identity *id = &actor->identity;
@@ -161,6 +175,8 @@ static enum answer ask_runtime(const struct change *change,
 		return ANSWER_NOT_RUNTIME;
 	if (id->trust == TRUST_CONTRADICTED || id->container)
 		return ANSWER_CONTRADICTED;
+	if (!may_claim(policy, actor))
+		return ANSWER_UNSEEN;
 	if (is_own_by_descriptor(change, actor))
 		return ANSWER_GRANTED;
 	if (!is_own_state(change, actor))
@@ -216,6 +232,12 @@ static bool is_file_action(enum action action)
 	       action == ACTION_EXEC;
 }
 
+static bool is_socket(const struct object_seen *object)
+{
+	return object->item && object->item->has_mode &&
+	       (object->item->mode & 0170000) == 0140000;
+}
+
 /* A volume is mounted into the container under another name, and what writes
  * there was logged in by nobody. */
 static enum answer ask_volume(const struct change *change,
@@ -230,6 +252,8 @@ static enum answer ask_volume(const struct change *change,
 	    !is_file_action(change->action))
 		return ANSWER_NOT_A_VOLUME;
 	/* The path is not told: the name alone can speak against it. */
+	if (is_socket(o))
+		return ANSWER_NOT_A_VOLUME;
 	if (o->known == KNOWN_PLACE && o->item->major == 0)
 		return ANSWER_GRANTED; /* a container's own root */
 	if (o->known == KNOWN_KEY || o->known == KNOWN_PLACE ||
@@ -253,7 +277,9 @@ static bool is_packager(const struct actor *actor)
 
 	if (actor->identity.program == PROGRAM_PACKAGER)
 		return true;
+	/* Any script can take that name: one that a person runs is not it. */
 	return actor->identity.program == PROGRAM_INTERPRETER &&
+	       actor->identity.service &&
 	       (view_is(comm, "dnf") || view_is(comm, "yum") ||
 		view_is(comm, "dnf-automatic"));
 }
@@ -480,7 +506,8 @@ static bool is_service_work(const struct change *change,
 			return program == PROGRAM_SYSTEMD &&
 			       actor->call->pid == 1;
 		if (change->object.class == WATCH_ACCOUNTS)
-			return program == PROGRAM_ENROL;
+			return program == PROGRAM_ENROL &&
+			       decide_named_as_host(&change->object);
 		if (program == PROGRAM_ROTATE)
 			return is_container_log(&change->object);
 		return program == PROGRAM_AUDIT &&
@@ -534,7 +561,7 @@ struct verdict decide(const struct policy *policy, const struct change *change,
 	struct verdict v = { .kind = VERDICT_UNAUTHORIZED,
 			     .by = AUTHORITY_COUNT };
 
-	v.answers[AUTHORITY_RUNTIME] = ask_runtime(change, actor);
+	v.answers[AUTHORITY_RUNTIME] = ask_runtime(policy, change, actor);
 	v.answers[AUTHORITY_VOLUME] = ask_volume(change, actor);
 	v.answers[AUTHORITY_PACKAGE] = ask_package(change, actor);
 	v.answers[AUTHORITY_USER] = ask_user(policy, change, actor);

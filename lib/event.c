@@ -386,6 +386,12 @@ static int slot_reserve_record(struct events *e, struct slot *s)
 	return 0;
 }
 
+/* Arguments come before the paths, and must not crowd them out. */
+static bool is_wordy(uint32_t type)
+{
+	return type == RECORD_EXECVE || type == RECORD_PROCTITLE;
+}
+
 /* Copies the record's line into the slot; its views follow. */
 static int slot_add(struct events *e, struct slot *s, const struct record *r)
 {
@@ -393,6 +399,11 @@ static int slot_add(struct events *e, struct slot *s, const struct record *r)
 	struct record copy = *r;
 	char *to;
 
+	if (is_wordy(r->type) && s->size > e->limits.max_event_bytes / 2) {
+		s->cut = true;
+		e->counts.cut++;
+		return 0;
+	}
 	if (s->count >= e->limits.max_event_records ||
 	    s->size + r->line.size > e->limits.max_event_bytes) {
 		s->cut = true;

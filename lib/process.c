@@ -184,13 +184,16 @@ static void see_exec(struct process *p, const struct call *call,
 }
 
 /* A pid that comes with another parent is another process, unless its parent
- * died and init or the container's shim took it over. */
+ * died: init takes over daemons, the shim what its containers leave behind. */
 static bool is_another(const struct process *p, const struct call *call,
 		       const struct process *parent)
 {
 	if (p->ppid == call->ppid)
 		return false;
-	return call->ppid != 1 && !(parent && parent->program == PROGRAM_SHIM);
+	if (call->ppid == 1)
+		return !program_is_daemon((enum program)p->program) ||
+		       call->euid != 0;
+	return !(parent && parent->program == PROGRAM_SHIM);
 }
 
 static enum program claimed_program(const struct call *call,
@@ -249,10 +252,10 @@ static bool is_child_of_shim(struct processes *p, const struct process *process,
 static bool has_left_init(const struct process *process,
 			  const struct call *call, const struct identity *id)
 {
-	if (!process->init || id->sealed)
+	if (!process->init || (id->sealed && is_runc_init(call)))
 		return false;
-	return process->init_sealed || id->program != PROGRAM_RUNC ||
-	       !is_runc_init(call);
+	return id->sealed || process->init_sealed ||
+	       id->program != PROGRAM_RUNC || !is_runc_init(call);
 }
 
 /* Is this process, or was it born, inside a container? */
@@ -264,7 +267,7 @@ static bool sees_container(struct processes *p, const struct process *process,
 		return true;
 	if (has_left_init(process, call, id))
 		return true;
-	if (parent && parent->init && !id->sealed && !is_runc_init(call))
+	if (parent && parent->init && !is_runc_init(call))
 		return true;
 	/* The shim adopts what its containers leave behind. */
 	return parent && parent->program == PROGRAM_SHIM &&
@@ -298,7 +301,8 @@ static enum evidence weigh(struct processes *p, const struct process *process,
 	if (is_kin(parent, program))
 		return EVIDENCE_PARENT;
 	/* runc lives for a moment: its start is in the log or nowhere. */
-	if (program == PROGRAM_RUNC && process->late)
+	if ((program == PROGRAM_RUNC || program == PROGRAM_HELPER) &&
+	    process->late)
 		return EVIDENCE_UNSTARTED;
 	known = instance_of(p, call, program, false);
 	if (!known || !known->pid)

@@ -40,7 +40,10 @@ static bool is_rpm_name(struct view name)
 	if (!mark)
 		return false;
 	digits = (size_t)(name.data + name.size - mark) - 1;
-	return digits == 8 && strspn(mark + 1, "0123456789abcdef") >= digits;
+	for (size_t i = 1; i <= digits; i++)
+		if (!memchr("0123456789abcdef", mark[i], 16))
+			return false;
+	return digits == 8;
 }
 
 static bool is_temporary(struct view path)
@@ -63,7 +66,14 @@ static bool is_pair(const struct change *change)
 
 	if (!a.size || !b.size || !(is_temporary(a) || is_temporary(b)))
 		return false;
-	return a.size < b.size ? view_starts(b, a) : view_starts(a, b);
+	if (a.size > b.size) {
+		struct view longer = a;
+
+		a = b;
+		b = longer;
+	}
+	return view_starts(b, a) && b.size > a.size &&
+	       (b.data[a.size] == '.' || b.data[a.size] == ';');
 }
 
 bool is_replacement(const struct change *change, bool backup)

@@ -154,31 +154,6 @@ static struct view by_name(const struct change_world *world,
 	return path_normal(call->cwd, item->name, world->scratch);
 }
 
-static const char *item_of_keys(struct view keys)
-{
-	while (keys.size) {
-		const char *end = memchr(keys.data, '\x01', keys.size);
-		size_t size = end ? (size_t)(end - keys.data) : keys.size;
-		const char *item =
-			watch_item_of_key(view_from(keys.data, size));
-
-		if (item)
-			return item;
-		keys = view_skip(keys, size + 1);
-	}
-	return NULL;
-}
-
-/* What an item of the baseline is about, where its object is not known. */
-static enum watch_class class_of_item(const struct change_world *world,
-				      const char *item)
-{
-	for (size_t i = 0; watches_at(world->watches, i); i++)
-		if (strcmp(watches_at(world->watches, i)->item, item) == 0)
-			return watches_at(world->watches, i)->class;
-	return WATCH_CONFIG;
-}
-
 /* Nothing in the name, and no new directory, speaks for configuration. */
 static bool is_unplaced(const struct object_seen *o)
 {
@@ -207,6 +182,31 @@ static void place(const struct change_world *world, const struct call *call,
 	case PLACE_UNKNOWN:
 		break;
 	}
+}
+
+static const char *item_of_keys(struct view keys)
+{
+	while (keys.size) {
+		const char *end = memchr(keys.data, '\x01', keys.size);
+		size_t size = end ? (size_t)(end - keys.data) : keys.size;
+		const char *item =
+			watch_item_of_key(view_from(keys.data, size));
+
+		if (item)
+			return item;
+		keys = view_skip(keys, size + 1);
+	}
+	return NULL;
+}
+
+/* What an item of the baseline is about, where its object is not known. */
+static enum watch_class class_of_item(const struct change_world *world,
+				      const char *item)
+{
+	for (size_t i = 0; watches_at(world->watches, i); i++)
+		if (strcmp(watches_at(world->watches, i)->item, item) == 0)
+			return watches_at(world->watches, i)->class;
+	return WATCH_CONFIG;
 }
 
 /* The kernel says that a watch fired, and no path of ours is the object:
@@ -281,6 +281,19 @@ static void find_path(const struct change_world *world, const struct call *call,
 	o->path = by_name(world, call, made, o->item);
 }
 
+/* The rule's key says that it is not the runtime's state, the name that it
+ * is: the name is another root's. */
+static bool is_denied(const struct change_world *world, const struct call *call,
+		      const struct object_seen *o)
+{
+	const char *item = item_of_keys(call->key);
+
+	return item && o->watch && o->watch->class == WATCH_STATE &&
+	       o->known == KNOWN_NAME &&
+	       class_of_item(world, item) != WATCH_STATE &&
+	       strcmp(item, WATCH_ITEM_SOCKET) != 0;
+}
+
 static void resolve_one(const struct change_world *world,
 			const struct call *call, const struct syscall *made,
 			struct object_seen *o)
@@ -293,7 +306,10 @@ static void resolve_one(const struct change_world *world,
 	}
 	find_path(world, call, made, o);
 	o->watch = o->path.data ? watches_find(world->watches, o->path) : NULL;
-	if (o->watch) {
+	if (o->item->type != ITEM_PARENT && is_denied(world, call, o)) {
+		o->watch = NULL;
+		o->known = KNOWN_NOT;
+	} else if (o->watch) {
 		o->rule = o->watch->item;
 		o->class = o->watch->class;
 	} else if (!o->path.data) {

@@ -8,16 +8,18 @@
 #include "table.h"
 
 #define SESSION_MAX 16384
+#define ACCOUNT_MAX 4096
 
 struct session {
 	enum session_state state;
 };
 
 /* Keys of the table, beside sessions. */
-enum { KEY_SESSION, KEY_ACCOUNT, KEY_PAM, KEY_DAEMON };
+enum { KEY_SESSION, KEY_ACCOUNT, KEY_PAM, KEY_DAEMON, KEY_SHUTDOWN };
 
 struct sessions {
 	struct table *table;
+	struct table *accounts; /* anyone may write USER_ACCT records */
 };
 
 static void cleanup_sessions(struct sessions **s)
@@ -30,7 +32,8 @@ int sessions_new(struct sessions **ret)
 	__attribute__((cleanup(cleanup_sessions))) struct sessions *s =
 		calloc(1, sizeof(*s));
 
-	if (!s || table_new(SESSION_MAX, sizeof(struct session), &s->table))
+	if (!s || table_new(SESSION_MAX, sizeof(struct session), &s->table) ||
+	    table_new(ACCOUNT_MAX, sizeof(struct session), &s->accounts))
 		return -ENOMEM;
 	*ret = take(s);
 	return 0;
@@ -41,6 +44,7 @@ void sessions_free(struct sessions *s)
 	if (!s)
 		return;
 	table_free(s->table);
+	table_free(s->accounts);
 	free(s);
 }
 
@@ -65,7 +69,7 @@ void sessions_account(struct sessions *s, const struct call *call)
 
 	if (call->auid != UID_UNSET || call->pid == PID_UNKNOWN)
 		return;
-	(void)table_take(s->table, account_key(call), &fresh);
+	(void)table_take(s->accounts, account_key(call), &fresh);
 	(void)table_take(s->table, pam_key(call), &fresh);
 }
 
@@ -81,14 +85,33 @@ void sessions_host(struct sessions *s, const struct call *call)
 		session->state = SESSION_HOSTS_RUNTIME;
 }
 
+static struct table_key shutdown_key(const struct call *call)
+{
+	return (struct table_key){ call->node, 0, KEY_SHUTDOWN };
+}
+
+void sessions_shutdown(struct sessions *s, const struct call *call)
+{
+	bool fresh;
+
+	(void)table_take(s->table, shutdown_key(call), &fresh);
+}
+
+bool sessions_going_down(struct sessions *s, const struct call *call)
+{
+	return table_find(s->table, shutdown_key(call)) != NULL;
+}
+
 bool sessions_daemon(struct sessions *s, const struct call *call, uint32_t type)
 {
 	struct table_key key = { call->node, 0, KEY_DAEMON };
 	bool fresh = true;
 
-	if (type == RECORD_DAEMON_START)
+	if (type == RECORD_DAEMON_START) {
+		table_drop(s->table, shutdown_key(call));
 		(void)table_take(s->table, key, &fresh);
-	else if (type == RECORD_DAEMON_END || type == RECORD_DAEMON_ABORT)
+	}
+	if (type == RECORD_DAEMON_END || type == RECORD_DAEMON_ABORT)
 		table_drop(s->table, key);
 	return !fresh;
 }
@@ -96,7 +119,7 @@ bool sessions_daemon(struct sessions *s, const struct call *call, uint32_t type)
 static bool is_unprepared(struct sessions *s, const struct call *call)
 {
 	return table_find(s->table, pam_key(call)) &&
-	       !table_find(s->table, account_key(call));
+	       !table_find(s->accounts, account_key(call));
 }
 
 static enum session_state state_of(struct sessions *s, const struct call *call,
@@ -125,7 +148,7 @@ enum session_state sessions_login(struct sessions *s, const struct call *call,
 	bool fresh;
 
 	/* One account check prepares one login. */
-	table_drop(s->table, account_key(call));
+	table_drop(s->accounts, account_key(call));
 	if (call->session == SESSION_UNSET)
 		return state;
 	session = table_take(s->table, key_of(call), &fresh);

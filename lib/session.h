@@ -35,6 +35,9 @@ void sessions_account(struct sessions *s, const struct call *call);
 /* Takes note that the event's session runs a daemon of the runtime's: whatever
  * a container does carries its login uid from then on. */
 void sessions_host(struct sessions *s, const struct call *call);
+/* Takes note of a SYSTEM_SHUTDOWN record; is the host going down? */
+void sessions_shutdown(struct sessions *s, const struct call *call);
+bool sessions_going_down(struct sessions *s, const struct call *call);
 /* Takes note of a DAEMON_START, DAEMON_END or DAEMON_ABORT record: true where
  * the audit daemon starts that was not seen to stop. */
 bool sessions_daemon(struct sessions *s, const struct call *call,

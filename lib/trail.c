@@ -252,7 +252,7 @@ static size_t find_daemon(const struct change_world *world,
 	case RECORD_DAEMON_END:
 		*ret = self_change(ACTION_AUDIT,
 				   "the audit daemon was stopped");
-		ret->harmless = call->pid == 1;
+		ret->harmless = call->pid == 1 && world->going_down;
 		break;
 	case RECORD_DAEMON_ABORT:
 		*ret = self_change(ACTION_AUDIT, "the audit daemon gave up");
@@ -333,7 +333,8 @@ size_t trail_find(const struct change_world *world, const struct call *call,
 	size_t count = find_uring(call, ret);
 
 	(void)identity;
-	for (size_t i = 0; i < call->event->count && count < CHANGE_MAX; i++)
+	for (size_t i = 0; i < call->event->count && count < CHANGE_MAX - 1;
+	     i++)
 		count += find_in_record(world, call, &call->event->records[i],
 					&ret[count]);
 	return count;

@@ -115,7 +115,7 @@ static void judge_event(void *user, const struct event *event)
 	struct actor actor = { .call = &w->call };
 	struct change changes[CHANGE_MAX];
 	struct change_world world = { w->options.policy, w->watches, w->objects,
-				      &w->scratch, false };
+				      &w->scratch,	 false,	     false };
 	size_t count;
 
 	scratch_reset(&w->scratch);
@@ -135,6 +135,9 @@ static void judge_event(void *user, const struct event *event)
 	if (program_is_daemon(actor.identity.program) &&
 	    !actor.identity.container)
 		sessions_host(w->sessions, &w->call);
+	if (has_record(event, RECORD_SYSTEM_SHUTDOWN))
+		sessions_shutdown(w->sessions, &w->call);
+	world.going_down = sessions_going_down(w->sessions, &w->call);
 	world.daemon_died =
 		sessions_daemon(w->sessions, &w->call, event->records[0].type);
 	count = change_find(&world, &w->call, &actor.identity, changes);

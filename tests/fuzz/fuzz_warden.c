@@ -10,6 +10,8 @@
 #include "format.h"
 #include "warden.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 struct pass {
 	uint64_t hash, alerts;
 };

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # capture_check.sh BUILD: captures anew on this machine (capture.sh, about four
 # minutes a profile) and holds the fresh labels as `make check` holds those of
-# the tree.  PROFILES selects what is captured.  Beside `make live`: it installs
+# the tree.  CAPTURES selects the profiles: baseline, full or both.  Beside `make live`: it installs
 # packages again and starts the engine.
 set -euo pipefail
 
@@ -14,6 +14,6 @@ trap 'rm -rf "$scratch"' EXIT
 captures=$scratch/tests/data/captures
 mkdir -p "$captures"
 cp "$here"/../data/captures/* "$captures" 2>/dev/null || true
-"$here"/capture.sh "$captures"
+PROFILES=${CAPTURES:-baseline full} "$here"/capture.sh "$captures"
 cd "$scratch"
 CK_VERBOSITY=normal "$test" | cut -c 1-300

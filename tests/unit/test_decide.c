@@ -219,6 +219,12 @@ FLIP(in_place, {
 FLIP(from_elsewhere, s->change.target = VIEW("/tmp/runc"))
 FLIP(by_dnf, {
 	s->actor.identity.program = PROGRAM_INTERPRETER;
+	s->actor.identity.service = true;
+	s->call.comm = VIEW("dnf");
+})
+FLIP(by_a_persons_dnf, {
+	s->actor.identity.program = PROGRAM_INTERPRETER;
+	s->actor.identity.service = false;
 	s->call.comm = VIEW("dnf");
 })
 FLIP(by_python, {
@@ -342,6 +348,7 @@ static const struct row rows[] = {
 	ROW(PACKAGE, to_a_socket, NOT_PACKAGED),
 	ROW(PACKAGE, to_the_sites_own, NOT_PACKAGED),
 	ROW(PACKAGE, by_dnf, GRANTED),
+	ROW(PACKAGE, by_a_persons_dnf, NOT_PACKAGER),
 	ROW(PACKAGE, by_python, NOT_PACKAGER),
 
 	ROW(USER, nothing, GRANTED),

@@ -13,7 +13,7 @@ struct row {
 
 #define RPM "exe=/usr/bin/rpm auid=2003"
 #define DPKG "exe=/usr/bin/dpkg auid=2003"
-#define DNF "exe=/usr/bin/python3.9 comm=dnf auid=2003"
+#define DNF "exe=/usr/bin/python3.9 comm=dnf auid=unset"
 #define OVER(from)                                                 \
 	" | PARENT /usr/bin/ 8 040755 | PARENT /usr/bin/ 8 040755" \
 	" | DELETE " from " 13 | DELETE /usr/bin/runc 12"          \
@@ -27,9 +27,15 @@ static const struct row rows[] = {
 	  RENAMED(TEMPORARY, "package manager") },
 	{ "dnf does so inside python", "rename " DNF OVER(TEMPORARY),
 	  RENAMED(TEMPORARY, "package manager") },
+	{ "a person's script of that name does not",
+	  "rename exe=/usr/bin/python3.9 comm=dnf auid=2003" OVER(TEMPORARY),
+	  RENAMED(TEMPORARY, "no") },
 	{ "python under another name does not",
 	  "rename exe=/usr/bin/python3.9 comm=python3" OVER(TEMPORARY),
 	  RENAMED(TEMPORARY, "no") },
+	{ "rpm does not put one file's new content over another",
+	  "rename " RPM OVER("/usr/bin/runcx;65a1b2c3"),
+	  RENAMED("/usr/bin/runcx;65a1b2c3", "no") },
 	{ "mv does not, whatever the name",
 	  "rename exe=/usr/bin/mv" OVER(TEMPORARY), RENAMED(TEMPORARY, "no") },
 	{ "rpm makes the temporary and sets its mode by descriptor",

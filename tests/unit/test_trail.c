@@ -156,10 +156,16 @@ static const struct row trail[] = {
 /* PID 1 stops the daemon when the host goes down; auditd's unit loads the
  * host's rules again. */
 static const struct row harmless[] = {
-	{ "PID 1 stops the daemon",
+	{ "PID 1 stops the daemon of a host that goes down",
+	  "!SYSTEM_SHUTDOWN pid=300 uid=0 auid=4294967295 ses=4294967295 "
+	  "msg=' comm=\"systemd-update-utmp\" res=success'\n"
 	  "!DAEMON_END op=terminate auid=4294967295 uid=0 ses=4294967295 "
 	  "pid=1 res=success",
 	  "audit DOCKWARDEN_SELF - success: host service\n" },
+	{ "PID 1 stops the daemon alone: anyone may have asked it to",
+	  "!DAEMON_END op=terminate auid=4294967295 uid=0 ses=4294967295 "
+	  "pid=1 res=success",
+	  "audit DOCKWARDEN_SELF - success: no\n" },
 	{ "another process of no login does not",
 	  "!DAEMON_END op=terminate auid=4294967295 uid=0 ses=4294967295 "
 	  "pid=77 res=success",
