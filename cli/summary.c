@@ -55,13 +55,13 @@ static void say_rest(const struct summary *s)
 		const char *what;
 	} rest[] = {
 		{ s->warden.events.late,
-		  "records that came after their event had been judged" },
+		  "events that began after a later one had been judged" },
 		{ s->warden.events.cut,
 		  "records left out of events too large to keep" },
 		{ s->warden.truncated,
 		  "SYSCALL records that had lost their end, and their key" },
 		{ s->warden.forgotten,
-		  "files and processes forgotten since a table was full" },
+		  "files, processes and sessions forgotten: a table was full" },
 		{ s->partial, "files that could not be read to their end" },
 	};
 

@@ -165,3 +165,8 @@ enum session_state sessions_find(struct sessions *s, const struct call *call)
 	session = table_find(s->table, key_of(call));
 	return session ? session->state : SESSION_UNSEEN;
 }
+
+uint64_t sessions_forgotten(const struct sessions *s)
+{
+	return table_forgotten(s->table);
+}

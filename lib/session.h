@@ -42,6 +42,8 @@ bool sessions_going_down(struct sessions *s, const struct call *call);
  * the audit daemon starts that was not seen to stop. */
 bool sessions_daemon(struct sessions *s, const struct call *call,
 		     uint32_t type);
+/* Sessions given up because the table was full. */
+uint64_t sessions_forgotten(const struct sessions *s);
 /* How the event's session was opened. */
 enum session_state sessions_find(struct sessions *s, const struct call *call);
 

@@ -198,6 +198,7 @@ struct warden_counts warden_counts(const struct warden *w)
 
 	counts.events = *events_counts(w->events);
 	counts.forgotten = objects_forgotten(w->objects) +
-			   processes_forgotten(w->processes);
+			   processes_forgotten(w->processes) +
+			   sessions_forgotten(w->sessions);
 	return counts;
 }
