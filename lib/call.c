@@ -346,16 +346,36 @@ static void read_caller(struct call *c, const struct record *r,
 	read_enriched(c, r, s);
 }
 
+/* Does an operation of io_uring only look, as far as is known? */
+static bool only_looks(uint32_t operation)
+{
+	const struct syscall *known = syscall_of_uring(operation);
+
+	return known && known->what == SYSCALL_READ;
+}
+
+/* Of two operations the one to speak of, whichever came first: one that
+ * changes before one that looks, else the lower number. */
+static uint32_t graver(uint32_t a, uint32_t b)
+{
+	if (only_looks(a) != only_looks(b))
+		return only_looks(a) ? b : a;
+	return a < b ? a : b;
+}
+
 /* Several operations of one io_uring_enter share its event and its items:
- * one that succeeded is the one to speak of. */
+ * one that succeeded makes the event a success. */
 static void read_uring(struct call *c, const struct record *r,
 		       struct scratch *s)
 {
 	bool truncated = c->truncated;
 	bool succeeded = c->has_uring && c->success;
+	uint32_t before = c->operation;
 
 	c->has_uring = true;
 	read_caller(c, r, s);
+	if (before != UINT32_MAX)
+		c->operation = graver(before, c->operation);
 	c->truncated = truncated;
 	c->success |= succeeded;
 }

@@ -75,6 +75,14 @@ static const struct row rows[] = {
 	  "/etc/group; group docker/105, new gid: 4321 acct=\"docker\" "
 	  "exe=\"/usr/sbin/groupmod\" res=success'",
 	  "membership 03 - success: no\n" },
+	{ "a look through io_uring does not hide the deletion beside it",
+	  "&URINGOP uring_op=36 success=yes exit=0 items=1 ppid=1 pid=7 "
+	  "uid=0 key=\"docker\"\n"
+	  "&URINGOP uring_op=44 success=yes exit=0 items=1 ppid=1 pid=7 "
+	  "uid=0 key=\"docker\"\n"
+	  "426 auid=2003 | PARENT /etc/docker/ 11 040755"
+	  " | DELETE /etc/docker/daemon.json 12",
+	  "delete 10 /etc/docker/daemon.json success: no\n" },
 	{ "an audit daemon that starts again without having stopped",
 	  "!DAEMON_START op=start auid=4294967295 pid=5 uid=0 "
 	  "ses=4294967295 res=success\n"
