@@ -37,6 +37,8 @@ static const char *const answers[] = {
 	[ANSWER_FORGED] = "the login uid was not set by a login program",
 	[ANSWER_SHARED_SESSION] = "the session runs the container runtime, "
 				  "so containers carry its login uid too",
+	[ANSWER_LOGIN_UNSEEN] = "its login is not in the log, and it named "
+				"the object otherwise than the host does",
 	[ANSWER_IN_CONTAINER] = "the process was born in a container",
 	[ANSWER_NO_RULE] = "the policy has no rule",
 	[ANSWER_RULE_ITEM] = "the nearest rule does not cover the item",
@@ -238,6 +240,13 @@ static bool is_socket(const struct object_seen *object)
 	       (object->item->mode & 0170000) == 0140000;
 }
 
+/* A container has no login uid, or that of whoever started its runtime. */
+static bool is_persons(const struct actor *actor)
+{
+	return actor->call->auid != UID_UNSET && !actor->identity.container &&
+	       actor->session != SESSION_HOSTS_RUNTIME;
+}
+
 /* A volume is mounted into the container under another name, and what writes
  * there was logged in by nobody. */
 static enum answer ask_volume(const struct change *change,
@@ -248,7 +257,7 @@ static enum answer ask_volume(const struct change *change,
 
 	if (absolute && path_below(o->recorded, VIEW("/proc")))
 		return ANSWER_NOT_A_VOLUME;
-	if (o->class != WATCH_STATE || actor->call->auid != UID_UNSET ||
+	if (o->class != WATCH_STATE || is_persons(actor) ||
 	    !is_file_action(change->action))
 		return ANSWER_NOT_A_VOLUME;
 	/* The path is not told: the name alone can speak against it. */
@@ -331,6 +340,19 @@ static bool acts_for_others(const struct change *change,
 		program == PROGRAM_JOBS);
 }
 
+/* Is the object named by a path that is not its path on the host?  So it is
+ * seen from a container whose runtime a trusted user started, and carries that
+ * user's login uid. */
+static bool is_outside_name(const struct change *change)
+{
+	const struct object_seen *o = &change->object;
+
+	return change->action != ACTION_EXEC && o->item && o->recorded.size &&
+	       o->recorded.data[0] == '/' &&
+	       (o->known == KNOWN_KEY || o->known == KNOWN_PLACE ||
+		!decide_named_as_host(o));
+}
+
 static enum answer ask_user(const struct policy *policy,
 			    const struct change *change,
 			    const struct actor *actor)
@@ -352,6 +374,8 @@ static enum answer ask_user(const struct policy *policy,
 	    !(change->action == ACTION_CONNECT &&
 	      actor->identity.program == PROGRAM_CLIENT))
 		return ANSWER_SHARED_SESSION;
+	if (actor->session == SESSION_UNSEEN && is_outside_name(change))
+		return ANSWER_LOGIN_UNSEEN;
 	return ANSWER_GRANTED;
 }
 
@@ -440,6 +464,7 @@ static int nearness(enum answer answer)
 	case ANSWER_NOT_TRUSTED:
 	case ANSWER_FORGED:
 	case ANSWER_SHARED_SESSION:
+	case ANSWER_LOGIN_UNSEEN:
 	case ANSWER_NOT_A_SERVICE:
 	case ANSWER_NOT_ITS_WORK:
 		break;

@@ -33,6 +33,7 @@ static void write_user(const struct actor *actor, const struct verdict *v,
 		break;
 	case ANSWER_ACTS_FOR_OTHERS:
 	case ANSWER_SHARED_SESSION:
+	case ANSWER_LOGIN_UNSEEN:
 		part(out, answer_text(v->answers[AUTHORITY_USER]));
 		break;
 	case ANSWER_GRANTED:

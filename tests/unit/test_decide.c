@@ -206,7 +206,11 @@ FLIP(of_the_volumes_list,
      s->change.object.path = VIEW("/var/lib/docker/volumes/v"))
 FLIP(of_a_layer,
      s->change.object.path = VIEW("/var/lib/docker/overlay2/a/diff/a"))
-FLIP(by_a_login, s->call.auid = 2003)
+FLIP(by_a_login, {
+	s->call.auid = 2003;
+	s->actor.identity.container = false;
+})
+FLIP(in_a_container_of_a_login, s->call.auid = 2003)
 FLIP(by_a_read, s->change.action = ACTION_READ)
 FLIP(to_outside, {
 	s->change.action = ACTION_RENAME;
@@ -235,6 +239,11 @@ FLIP(without_login, s->call.auid = UID_UNSET)
 FLIP(as_2003, s->call.auid = 2003)
 FLIP(forged, s->actor.session = SESSION_FORGED)
 FLIP(unseen, s->actor.session = SESSION_UNSEEN)
+FLIP(unseen_and_by_another_name, {
+	s->actor.session = SESSION_UNSEEN;
+	s->change.object.known = KNOWN_INODE;
+	s->change.object.recorded = VIEW("/h/docker/daemon.json");
+})
 FLIP(by_a_daemon_of_that_session, s->actor.identity.program = PROGRAM_DAEMON)
 FLIP(by_a_login_program, s->actor.identity.program = PROGRAM_LOGIN)
 FLIP(beside_a_daemon, s->actor.session = SESSION_HOSTS_RUNTIME)
@@ -333,6 +342,7 @@ static const struct row rows[] = {
 	ROW(VOLUME, of_the_volumes_list, NOT_A_VOLUME),
 	ROW(VOLUME, of_a_layer, NOT_A_VOLUME),
 	ROW(VOLUME, by_a_login, NOT_A_VOLUME),
+	ROW(VOLUME, in_a_container_of_a_login, GRANTED),
 	ROW(VOLUME, by_a_read, NOT_A_VOLUME),
 	ROW(VOLUME, to_outside, NOT_A_VOLUME),
 	ROW(VOLUME, to_daemon_json, NOT_A_VOLUME),
@@ -356,6 +366,7 @@ static const struct row rows[] = {
 	ROW(USER, as_2003, NOT_TRUSTED),
 	ROW(USER, forged, FORGED),
 	ROW(USER, unseen, GRANTED),
+	ROW(USER, unseen_and_by_another_name, LOGIN_UNSEEN),
 	ROW(USER, in_container, IN_CONTAINER),
 	ROW(USER, by_a_daemon_of_that_session, ACTS_FOR_OTHERS),
 	ROW(USER, by_a_login_program, ACTS_FOR_OTHERS),
