@@ -34,6 +34,19 @@ struct path_item {
 	bool has_inode, has_mode, has_owner;
 };
 
+/* Kinds of file in mode= (S_IFMT and its values, linux/stat.h). */
+#define MODE_TYPE 0170000U
+#define MODE_PIPE 0010000U
+#define MODE_DIRECTORY 0040000U
+#define MODE_REGULAR 0100000U
+#define MODE_SOCKET 0140000U
+
+/* Is the item known to be of that kind?  item may be NULL. */
+static inline bool path_item_is(const struct path_item *item, uint32_t kind)
+{
+	return item && item->has_mode && (item->mode & MODE_TYPE) == kind;
+}
+
 /* arch= (linux/audit.h AUDIT_ARCH_*): EM_X86_64, EM_386, EM_AARCH64 with the
  * 64-bit and little-endian bits. */
 #define ARCH_X86_64 0xc000003eU

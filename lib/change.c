@@ -41,10 +41,6 @@ static enum action socketcall_action(const struct call *call)
 	return call->args[0] == 3 ? ACTION_CONNECT : ACTION_READ;
 }
 
-#define MODE_TYPE 0170000U /* S_IFMT, linux/stat.h */
-#define MODE_SOCKET 0140000U
-#define MODE_REGULAR 0100000U
-
 /* connect, or a datagram to a name: the object is a socket.  What else sends
  * (auditctl to the kernel) has paths of another kind in its event. */
 static enum action connect_action(const struct call *call)
@@ -52,7 +48,7 @@ static enum action connect_action(const struct call *call)
 	for (size_t i = 0; i < call->item_count; i++)
 		if (call->items[i].type != ITEM_PARENT &&
 		    (!call->items[i].has_mode ||
-		     (call->items[i].mode & MODE_TYPE) == MODE_SOCKET))
+		     path_item_is(&call->items[i], MODE_SOCKET)))
 			return ACTION_CONNECT;
 	return ACTION_READ;
 }
@@ -271,7 +267,7 @@ static bool overwrites(const struct object_seen *objects,
 
 		if (item->type == ITEM_DELETE &&
 		    view_equal(item->name, created->name) &&
-		    (item->mode & MODE_TYPE) == MODE_REGULAR)
+		    path_item_is(item, MODE_REGULAR))
 			return true;
 	}
 	return false;
@@ -357,7 +353,7 @@ size_t change_find(const struct change_world *world, const struct call *call,
 		   const struct identity *identity,
 		   struct change ret[static CHANGE_MAX])
 {
-	size_t count = trail_find(world, call, identity, ret);
+	size_t count = trail_find(world, call, ret);
 
 	if (count == CHANGE_MAX)
 		return count;

@@ -104,13 +104,6 @@ static bool is_own_key(const struct change *change, const struct actor *actor)
 	       view_starts(o->path, VIEW("/etc/docker/.tmp-key.json"));
 }
 
-/* The runtime opens the pipes of its containers again through /proc/self/fd. */
-static bool is_pipe(const struct object_seen *object)
-{
-	return object->item && object->item->has_mode &&
-	       (object->item->mode & 0170000) == 0010000;
-}
-
 /* The runtime empties directories of its own by descriptor.  Where the log
  * does not tell which directory that is (it was made before the log begins),
  * a daemon that is known is believed, and any at the log's very beginning. */
@@ -121,7 +114,8 @@ static bool is_own_by_descriptor(const struct change *change,
 
 	if (o->watch || (o->known != KNOWN_NOT && o->known != KNOWN_LIKELY))
 		return false;
-	if (is_pipe(o))
+	/* It opens its containers' pipes again through /proc/self/fd. */
+	if (path_item_is(o->item, MODE_PIPE))
 		return true;
 	return o->recorded.size && o->recorded.data[0] != '/' &&
 	       (actor->identity.evidence != EVIDENCE_NONE ||
@@ -234,12 +228,6 @@ static bool is_file_action(enum action action)
 	       action == ACTION_EXEC;
 }
 
-static bool is_socket(const struct object_seen *object)
-{
-	return object->item && object->item->has_mode &&
-	       (object->item->mode & 0170000) == 0140000;
-}
-
 /* A container has no login uid, or that of whoever started its runtime. */
 static bool is_persons(const struct actor *actor)
 {
@@ -261,7 +249,7 @@ static enum answer ask_volume(const struct change *change,
 	    !is_file_action(change->action))
 		return ANSWER_NOT_A_VOLUME;
 	/* The path is not told: the name alone can speak against it. */
-	if (is_socket(o))
+	if (path_item_is(o->item, MODE_SOCKET))
 		return ANSWER_NOT_A_VOLUME;
 	if (o->known == KNOWN_PLACE && o->item->major == 0)
 		return ANSWER_GRANTED; /* a container's own root */

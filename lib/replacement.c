@@ -3,9 +3,6 @@
 
 #include "path.h"
 
-#define MODE_TYPE 0170000U
-#define MODE_DIRECTORY 0040000U
-
 /* Names of conffiles that dpkg keeps aside; it does so with nothing else. */
 static bool is_conffile_name(struct view name)
 {
@@ -51,14 +48,6 @@ static bool is_temporary(struct view path)
 	return path.size && (is_dpkg_name(path) || is_rpm_name(path));
 }
 
-static bool is_directory(const struct change *change)
-{
-	const struct path_item *item = change->object.item;
-
-	return item && item->has_mode &&
-	       (item->mode & MODE_TYPE) == MODE_DIRECTORY;
-}
-
 /* NAME and NAME.dpkg-tmp, NAME;5f3759df and NAME: one begins as the other. */
 static bool is_pair(const struct change *change)
 {
@@ -94,7 +83,7 @@ bool is_replacement(const struct change *change, bool backup)
 	case ACTION_CREATE:
 	case ACTION_ATTRIBUTE:
 		return is_temporary(change->object.path) ||
-		       is_directory(change);
+		       path_item_is(change->object.item, MODE_DIRECTORY);
 	case ACTION_WRITE:
 		return is_temporary(change->object.path);
 	case ACTION_DELETE:

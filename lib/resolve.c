@@ -7,10 +7,6 @@
 /* AT_FDCWD is -100; glibc passes an int, Go a sign-extended long. */
 #define CWD_DESCRIPTOR (-100)
 
-#define MODE_TYPE 0170000U /* S_IFMT and its values, linux/stat.h */
-#define MODE_DIRECTORY 0040000U
-#define MODE_REGULAR 0100000U
-
 /* /proc names are views of something else: of another process's root, of an
  * open file.  They say nothing of where the object is. */
 static bool is_view_name(struct view path)
@@ -164,8 +160,8 @@ static bool is_unplaced(const struct object_seen *o)
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		if (view_ends(o->recorded, view_of(ends[i])))
 			return false;
-	return !(o->item->type == ITEM_CREATE && o->item->has_mode &&
-		 (o->item->mode & MODE_TYPE) == MODE_DIRECTORY);
+	return !(o->item->type == ITEM_CREATE &&
+		 path_item_is(o->item, MODE_DIRECTORY));
 }
 
 static void place(const struct change_world *world, const struct call *call,
@@ -286,11 +282,13 @@ static void find_path(const struct change_world *world, const struct call *call,
 static bool is_denied(const struct change_world *world, const struct call *call,
 		      const struct object_seen *o)
 {
-	const char *item = item_of_keys(call->key);
+	const char *item;
 
-	return item && o->watch && o->watch->class == WATCH_STATE &&
-	       o->known == KNOWN_NAME &&
-	       class_of_item(world, item) != WATCH_STATE &&
+	if (!o->watch || o->watch->class != WATCH_STATE ||
+	    o->known != KNOWN_NAME)
+		return false;
+	item = item_of_keys(call->key);
+	return item && class_of_item(world, item) != WATCH_STATE &&
 	       strcmp(item, WATCH_ITEM_SOCKET) != 0;
 }
 
@@ -427,8 +425,8 @@ static bool is_sound(const struct call *call, const struct identity *id,
  * directory. */
 static bool is_unnamed(const struct call *call, const struct path_item *item)
 {
-	return (call_open_flags(call) & OPEN_TMPFILE) && item->has_mode &&
-	       (item->mode & MODE_TYPE) == MODE_REGULAR;
+	return (call_open_flags(call) & OPEN_TMPFILE) &&
+	       path_item_is(item, MODE_REGULAR);
 }
 
 static void forget(const struct change_world *world, const struct call *call,
@@ -495,7 +493,7 @@ static void learn_descriptor(const struct change_world *world,
 	if (!made || !call->success || call->has_uring ||
 	    (made->what != SYSCALL_OPEN && made->what != SYSCALL_OPENAT2) ||
 	    o->item->type != ITEM_NORMAL || !o->path.data || !o->watch ||
-	    !o->item->has_mode || (o->item->mode & MODE_TYPE) != MODE_DIRECTORY)
+	    !path_item_is(o->item, MODE_DIRECTORY))
 		return;
 	objects_open(world->objects, call, o->path);
 }

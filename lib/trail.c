@@ -327,12 +327,10 @@ static size_t find_in_record(const struct change_world *world,
 }
 
 size_t trail_find(const struct change_world *world, const struct call *call,
-		  const struct identity *identity,
 		  struct change ret[static CHANGE_MAX])
 {
 	size_t count = find_uring(call, ret);
 
-	(void)identity;
 	for (size_t i = 0; i < call->event->count && count < CHANGE_MAX - 1;
 	     i++)
 		count += find_in_record(world, call, &call->event->records[i],

@@ -12,7 +12,6 @@
 
 /* Like change_find, for these. */
 size_t trail_find(const struct change_world *world, const struct call *call,
-		  const struct identity *identity,
 		  struct change ret[static CHANGE_MAX]);
 
 #endif
