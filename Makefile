@@ -25,6 +25,8 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 PREFIX ?= /usr
 BINDIR ?= $(PREFIX)/bin
+SBINDIR ?= $(PREFIX)/sbin
+SYSCONFDIR ?= /etc
 MANDIR ?= $(PREFIX)/share/man
 DOCDIR ?= $(PREFIX)/share/doc/dockwarden
 
@@ -72,7 +74,7 @@ check: deps ## run the tests: unit, fuzz corpus, symbols, docs, goldens
 	@tests/check.sh $(B)
 
 live: deps ## test on this machine's kernel, auditd and dockerd (root)
-	@+$(again) $(B)/dockwarden
+	@+$(again) $(B)/dockwarden $(B)/audisp-dockwarden
 	@tests/live/run.sh $(B)
 
 live-capture: deps ## make the labelled captures anew and hold their labels (root)
@@ -146,6 +148,7 @@ clean: ## remove build/
 
 LIB_SRC := $(wildcard lib/*.c)
 CLI_SRC := $(wildcard cli/*.c)
+PLUGIN_SRC := $(wildcard audisp-plugin/*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 HELPER_SRC := $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
@@ -155,7 +158,7 @@ objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 UNIT := $(UNIT_SRC:tests/unit/%.c=$(B)/tests/%)
 FUZZ := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
 BENCH := $(BENCH_SRC:tests/bench/%.c=$(B)/bench/%)
-PROGRAMS := $(if $(wildcard cli/main.c),$(B)/dockwarden)
+PROGRAMS := $(B)/dockwarden $(B)/audisp-dockwarden
 
 .PHONY: built unit-programs fuzz-programs bench-programs
 built: $(B)/libdockwarden.a $(PROGRAMS) unit-programs fuzz-programs \
@@ -208,6 +211,9 @@ endif
 HINT_json-c := libjson-c-dev (dnf: json-c-devel)
 HINT_auparse := libauparse-dev (dnf: audit-libs-devel)
 HINT_zlib := zlib1g-dev (dnf: zlib-devel)
+HINT_audit := libaudit-dev (dnf: audit-libs-devel)
+HINT_libcap-ng := libcap-ng-dev (dnf: libcap-ng-devel)
+HINT_libseccomp := libseccomp-dev (dnf: libseccomp-devel)
 HINT_check := check (dnf: check-devel)
 
 # $(1) module, $(2) variable, $(3) text for when it is missing
@@ -226,6 +232,9 @@ $(B)/config.mk: Makefile
 	$(Q){ $(call probe_package,json-c,JSON,exit 1); \
 	$(call probe_package,auparse,AUPARSE,exit 1); \
 	$(call probe_package,zlib,ZLIB,exit 1); \
+	$(call probe_package,audit,AUDIT,exit 1); \
+	$(call probe_package,libcap-ng,CAPNG,exit 1); \
+	$(call probe_package,libseccomp,SECCOMP,exit 1); \
 	$(call probe_package,check,CHECK,:); \
 	probe() { printf 'int main(void){return 0;}\n' | $(CC) -Werror -O2 \
 		"$$@" -x c -c -o $(@D)/probe.o - 2>/dev/null; }; \
@@ -246,10 +255,12 @@ COMPILE = $(OUR_CPPFLAGS) $(OUR_CFLAGS) $(OPTIMIZE_$(PROFILE)) $(WARN) \
 LINK = $(OUR_LDFLAGS) $(OPTIMIZE_$(PROFILE)) $(SANITIZE_$(PROFILE)) \
 	$(CFLAGS) $(LDFLAGS)
 LIBS = $(JSON_LIBS) $(AUPARSE_LIBS) $(LDLIBS)
+PLUGIN_LIBS = $(AUDIT_LIBS) $(CAPNG_LIBS) $(SECCOMP_LIBS)
 
 # Changes when a flag does: objects of other flags are not reused.
 COMMAND = $(CC) $(COMPILE) | $(LINK) | $(LIBS)
-$(B)/command: PACKAGE_CFLAGS = $(JSON_CFLAGS) $(AUPARSE_CFLAGS) $(ZLIB_CFLAGS)
+$(B)/command: PACKAGE_CFLAGS = $(JSON_CFLAGS) $(AUPARSE_CFLAGS) $(ZLIB_CFLAGS) \
+	$(AUDIT_CFLAGS) $(CAPNG_CFLAGS) $(SECCOMP_CFLAGS)
 $(B)/command: FORCE
 	$(Q)mkdir -p $(@D)
 	$(Q)printf '%s\n' '$(subst ','\'',$(COMMAND))' | cmp -s - $@ || \
@@ -262,10 +273,13 @@ $(B)/obj/%.o: %.c $(B)/command
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(COMPILE) -c -o $@ $<
 
-$(B)/obj/lib/%.o: PACKAGE_CFLAGS = $(JSON_CFLAGS) $(AUPARSE_CFLAGS)
-$(B)/obj/cli/%.o: PACKAGE_CFLAGS = $(ZLIB_CFLAGS)
-$(B)/obj/tests/%.o: PACKAGE_CFLAGS = -Icli $(CHECK_CFLAGS) \
-	$(JSON_CFLAGS) $(AUPARSE_CFLAGS) $(ZLIB_CFLAGS)
+$(B)/obj/lib/%.o: PACKAGE_CFLAGS = $(JSON_CFLAGS) $(AUPARSE_CFLAGS) \
+	$(ZLIB_CFLAGS)
+$(B)/obj/cli/%.o: PACKAGE_CFLAGS = $(JSON_CFLAGS)
+$(B)/obj/audisp-plugin/%.o: PACKAGE_CFLAGS = -Icli $(AUDIT_CFLAGS) \
+	$(CAPNG_CFLAGS) $(SECCOMP_CFLAGS)
+$(B)/obj/tests/%.o: PACKAGE_CFLAGS = -Icli -Iaudisp-plugin $(CHECK_CFLAGS) \
+	$(JSON_CFLAGS) $(AUPARSE_CFLAGS) $(ZLIB_CFLAGS) $(AUDIT_CFLAGS)
 
 # An archive is made anew: a member whose source is gone must not stay.
 define archive
@@ -280,9 +294,19 @@ $(B)/libdockwarden.a: $(call objects,$(LIB_SRC))
 $(B)/libcli.a: $(call objects,$(filter-out cli/main.c,$(CLI_SRC)))
 	$(archive)
 
+# The same of the plugin, which takes the host's users from the command's.
+$(B)/libplugin.a: $(call objects,$(filter-out audisp-plugin/main.c,$(PLUGIN_SRC)) \
+		cli/host_names.c)
+	$(archive)
+
 $(B)/dockwarden: $(call objects,$(CLI_SRC)) $(B)/libdockwarden.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(ZLIB_LIBS) $(LIBS)
+
+$(B)/audisp-dockwarden: $(call objects,audisp-plugin/main.c) $(B)/libplugin.a \
+		$(B)/libdockwarden.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(PLUGIN_LIBS) $(ZLIB_LIBS) $(LIBS)
 
 # A test that counts or fails allocations names itself test_alloc*.
 WRAP_ALLOC := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
@@ -292,10 +316,14 @@ $(B)/tests/test_alloc_event: TEST_LDFLAGS := \
 
 # A test of a part of the command is named for it, or test_cli_*; the others
 # build whatever state cli/ is in.
-in_order = $(filter %.o,$^) $(filter %/libcli.a,$^) $(B)/libdockwarden.a
+in_order = $(filter %.o,$^) $(filter %/libcli.a %/libplugin.a,$^) \
+	$(B)/libdockwarden.a
 CLI_NOUNS := $(patsubst cli/%.c,%,$(CLI_SRC)) cli_%
+PLUGIN_NOUNS := $(patsubst audisp-plugin/%.c,%,$(PLUGIN_SRC)) plugin_%
 $(filter $(CLI_NOUNS:%=$(B)/tests/test_%),$(UNIT)): $(B)/libcli.a
 $(filter $(CLI_NOUNS:%=$(B)/fuzz/fuzz_%),$(FUZZ)): $(B)/libcli.a
+$(filter $(PLUGIN_NOUNS:%=$(B)/tests/test_%),$(UNIT)): $(B)/libplugin.a
+$(filter $(PLUGIN_NOUNS:%=$(B)/fuzz/fuzz_%),$(FUZZ)): $(B)/libplugin.a
 
 $(UNIT): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(call objects,$(HELPER_SRC)) \
 		$(B)/libdockwarden.a
@@ -303,8 +331,8 @@ $(UNIT): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(call objects,$(HELPER_SRC)) \
 		or run make deps))
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(LINK) $(TEST_LDFLAGS) -o $@ $(in_order) $(CHECK_LIBS) $(ZLIB_LIBS) \
-		$(LIBS)
+	$(Q)$(CC) $(LINK) $(TEST_LDFLAGS) -o $@ $(in_order) $(CHECK_LIBS) \
+		$(PLUGIN_LIBS) $(ZLIB_LIBS) $(LIBS)
 
 ifeq ($(PROFILE),fuzz)
 FUZZ_MAIN :=
@@ -317,7 +345,8 @@ $(FUZZ): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_MAIN) \
 		$(B)/libdockwarden.a
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(LINK) $(FUZZ_LDFLAGS) -o $@ $(in_order) $(ZLIB_LIBS) $(LIBS)
+	$(Q)$(CC) $(LINK) $(FUZZ_LDFLAGS) -o $@ $(in_order) $(PLUGIN_LIBS) \
+		$(ZLIB_LIBS) $(LIBS)
 
 $(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libdockwarden.a
 	$(call say,LINK,$@)

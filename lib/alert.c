@@ -64,3 +64,18 @@ const char *verdict_name(enum verdict_kind kind)
 {
 	return kind == VERDICT_AUTHORIZED ? "authorized" : "unauthorized";
 }
+
+const char *witness_name(enum witness_state state)
+{
+	switch (state) {
+	case WITNESS_SEEN:
+		return "seen";
+	case WITNESS_GONE:
+		return "gone";
+	case WITNESS_ANOTHER:
+		return "another";
+	case WITNESS_REFUSED:
+		break;
+	}
+	return "refused";
+}

@@ -78,6 +78,49 @@ struct alert_user {
 	uint32_t group_id; /* effective gid; UID_UNSET where unknown */
 };
 
+/* Who says it; one for the whole run of a plugin.  Any view may be NONE. */
+struct alert_agent {
+	struct view host;      /* the host's name */
+	struct view host_id;   /* /etc/machine-id */
+	struct view boot_id;   /* /proc/sys/kernel/random/boot_id */
+	struct view id;	       /* of this installation, kept in its state */
+	struct view ephemeral; /* of this run */
+	struct view version;
+};
+
+/* What /proc showed of the process when its event was complete. */
+enum witness_state {
+	WITNESS_SEEN,
+	WITNESS_GONE,	 /* it had ended before it could be looked at */
+	WITNESS_ANOTHER, /* its pid is another process's by now */
+	WITNESS_REFUSED, /* the kernel did not let us look */
+};
+const char *witness_name(enum witness_state state);
+
+#define ALERT_MAX_ANCESTORS 8
+
+struct alert_ancestor {
+	uint32_t pid;
+	struct view name;	/* comm; may be NONE */
+	struct view executable; /* may be NONE */
+};
+
+struct alert_witness {
+	enum witness_state state;
+	struct view executable; /* what /proc/PID/exe links to; may be NONE */
+	uint64_t exe_inode;
+	uint32_t exe_major, exe_minor;
+	bool has_exe;		   /* exe_inode and the device are known */
+	uint64_t mount_ns, pid_ns; /* inode numbers; 0: unknown */
+	bool foreign_mount_ns, foreign_pid_ns; /* other than ours */
+	struct view container_id;   /* 64 hex digits, from its cgroup */
+	struct view container_name; /* where the engine has told it */
+	uint64_t started; /* clock ticks after boot (proc(5) stat 22); 0: ? */
+	/* Parents, the nearest first. */
+	struct alert_ancestor ancestors[ALERT_MAX_ANCESTORS];
+	size_t ancestor_count;
+};
+
 struct alert {
 	char id[ALERT_ID_SIZE];
 	const struct event *event; /* raw records for event.original */
@@ -100,7 +143,11 @@ struct alert {
 	struct view tty;
 	const struct technique *techniques[ALERT_MAX_TECHNIQUES];
 	size_t technique_count;
-	uint64_t count; /* events that this alert stands for; 1 in replay */
+	uint64_t count; /* events that this alert stands for */
+	/* Live only; NULL and 0 in replay. */
+	const struct alert_agent *agent;
+	const struct alert_witness *witness;
+	uint64_t created; /* ms since the epoch: when it was said */
 };
 
 #endif

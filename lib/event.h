@@ -21,6 +21,9 @@ struct event {
 	const struct record *records; /* in order of arrival */
 	size_t count;
 	bool cut; /* records were left out: over a limit */
+	/* It was dealt with before: learn from it, say nothing (see
+	 * events_quiet). */
+	bool quiet;
 };
 
 /* Called for each event; the event and all its bytes live until it returns. */

@@ -60,6 +60,9 @@ check_build() {
 	need_module json-c libjson-c-dev json-c-devel
 	need_module auparse 'libaudit-dev libauparse-dev' audit-libs-devel
 	need_module zlib zlib1g-dev zlib-devel
+	need_module audit libaudit-dev audit-libs-devel
+	need_module libcap-ng libcap-ng-dev libcap-ng-devel
+	need_module libseccomp libseccomp-dev libseccomp-devel
 	need_module check check check-devel
 	need_command nm binutils binutils
 }

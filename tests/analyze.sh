@@ -7,14 +7,14 @@ set -eu
 cd "$(dirname "$0")/.."
 
 status=0
-packages=$(pkg-config --cflags json-c auparse zlib)
+packages=$(pkg-config --cflags json-c auparse zlib audit libcap-ng libseccomp)
 # shellcheck disable=SC2086 # flags
-set -- -std=c11 -D_GNU_SOURCE '-DDOCKWARDEN_VERSION="0"' -Ilib \
+set -- -std=c11 -D_GNU_SOURCE '-DDOCKWARDEN_VERSION="0"' -Ilib -Icli \
 	$packages
 mkdir -p build/analyze
 
 if command -v gcc >/dev/null; then
-	for source in lib/*.c cli/*.c; do
+	for source in lib/*.c cli/*.c audisp-plugin/*.c; do
 		gcc "$@" -O1 -fanalyzer -Werror \
 			-Wno-analyzer-malloc-leak \
 			-Wno-analyzer-null-argument \
@@ -25,7 +25,7 @@ else
 	echo 'analyze: skipped: gcc is not installed'
 fi
 if command -v clang-tidy >/dev/null; then
-	clang-tidy --quiet lib/*.c cli/*.c -- "$@" || status=1
+	clang-tidy --quiet lib/*.c cli/*.c audisp-plugin/*.c -- "$@" || status=1
 else
 	echo 'analyze: skipped: clang-tidy is not installed'
 fi
