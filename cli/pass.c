@@ -2,11 +2,10 @@
 #include "pass.h"
 
 #include <errno.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "file_id.h"
 #include "host_names.h"
 #include "host_policy.h"
 #include "logset.h"
@@ -64,20 +63,6 @@ static int open_logs(const struct pass_options *o, struct logset *ret)
 			given ? o->operand_count : 1, &messages, ret);
 	command_say_lines(buf_view(&messages));
 	return r < 0 ? STATUS_TROUBLE : STATUS_NOTHING;
-}
-
-/* As the warden wants a device: the major number above the minor one. */
-static int identify(void *user, const char *path, uint64_t *device,
-		    uint64_t *inode)
-{
-	struct stat st;
-
-	(void)user;
-	if (stat(path, &st) < 0)
-		return -errno;
-	*device = (uint64_t)major(st.st_dev) << 32 | minor(st.st_dev);
-	*inode = st.st_ino;
-	return 0;
 }
 
 static void flush(struct pass *p)
@@ -193,7 +178,7 @@ static int read_all(struct pass *p, const struct policy *policy,
 	const struct warden_options options = {
 		.policy = policy,
 		.all = p->options->query->all,
-		.identify = own_logs ? identify : NULL,
+		.identify = own_logs ? file_id : NULL,
 		.alert = on_alert,
 		.user = p,
 	};

@@ -5,9 +5,8 @@
 #include <stdlib.h>
 
 #include "cleanup.h"
+#include "slot.h"
 
-#define FIRST_BYTES 2048 /* of a slot; an event is about 1 KB */
-#define FIRST_RECORDS 8
 #define KEEP_BYTES 16384 /* a larger slot gives its memory back */
 /* An event without its last record is left open while it was touched this
  * recently, even if it is among the oldest. */
@@ -21,17 +20,12 @@ const struct events_limits events_default_limits = {
 	.max_event_bytes = (size_t)1 << 20,
 };
 
-/* An open event.  The records' views point into bytes and node. */
-struct slot {
-	struct event_id id;
-	struct view node; /* in bytes, at its beginning */
-	char *bytes;
-	size_t size, capacity;
-	struct record *records;
-	size_t count, record_capacity;
-	uint64_t touched; /* the line that came last */
-	bool ended;	  /* EOE or PROCTITLE was seen */
-	bool cut;
+const struct events_limits events_stream_limits = {
+	.max_events = 512,
+	.max_bytes = (size_t)3 << 20,
+	.max_event_records = 2048,
+	.max_event_bytes = (size_t)512 << 10,
+	.max_kept = EVENTS_MAX_KEPT,
 };
 
 /* Of the index by hash.  The serial is there so that to pass over another
@@ -56,38 +50,18 @@ struct events {
 	size_t spare_bytes; /* … and of the spare ones */
 	struct slot *last;  /* where the previous record went */
 	struct event_id newest_out;
+	/* Of a stream. */
+	events_record_fn *watch_fn;
+	void *watch_user;
+	struct slot *kept[EVENTS_MAX_KEPT]; /* handed out, a ring */
+	uint32_t kept_serials[EVENTS_MAX_KEPT];
+	size_t kept_next;
+	uint64_t now, due;
+	size_t complete; /* slots that are */
+	bool has_eoe;	 /* the stream carries EOE records */
+	bool quiet;
 	struct events_counts counts;
 };
-
-static void slot_free(struct slot *s)
-{
-	if (!s)
-		return;
-	free(s->bytes);
-	free(s->records);
-	free(s);
-}
-
-static void cleanup_slot(struct slot **s)
-{
-	slot_free(*s);
-}
-
-static struct slot *slot_new(void)
-{
-	__attribute__((cleanup(cleanup_slot))) struct slot *s =
-		calloc(1, sizeof(*s));
-
-	if (!s)
-		return NULL;
-	s->bytes = malloc(FIRST_BYTES);
-	s->records = calloc(FIRST_RECORDS, sizeof(*s->records));
-	if (!s->bytes || !s->records)
-		return NULL;
-	s->capacity = FIRST_BYTES;
-	s->record_capacity = FIRST_RECORDS;
-	return take(s);
-}
 
 int events_new(const struct events_limits *limits, events_fn *fn, void *user,
 	       struct events **ret)
@@ -101,6 +75,7 @@ int events_new(const struct events_limits *limits, events_fn *fn, void *user,
 	e->limits = *limits;
 	e->fn = fn;
 	e->user = user;
+	e->due = UINT64_MAX;
 	while (size < 2 * limits->max_events)
 		size *= 2;
 	e->index_size = size;
@@ -122,6 +97,8 @@ void events_free(struct events *e)
 		slot_free(e->open[i]);
 	for (size_t i = 0; e->spare && i < e->spare_count; i++)
 		slot_free(e->spare[i]);
+	for (size_t i = 0; i < EVENTS_MAX_KEPT; i++)
+		slot_free(e->kept[i]);
 	free(e->open);
 	free(e->order);
 	free(e->spare);
@@ -137,13 +114,6 @@ static size_t hash_id(const struct events *e, const struct event_id *id)
 
 	h ^= (id->seconds * 1000 + id->milliseconds) * 0xC2B2AE3D27D4EB4FULL;
 	return (size_t)(h >> 20) & (e->index_size - 1);
-}
-
-static bool slot_is(const struct slot *s, const struct record *r)
-{
-	return s->id.serial == r->id.serial &&
-	       s->id.milliseconds == r->id.milliseconds &&
-	       s->id.seconds == r->id.seconds && view_equal(s->node, r->node);
 }
 
 /* Where the event is in the index, or the free place it would take. */
@@ -176,20 +146,6 @@ static void index_rebuild(struct events *e)
 	e->last = NULL;
 }
 
-static int slot_compare(const struct slot *a, const struct slot *b)
-{
-	size_t common;
-	int order = event_id_compare(&a->id, &b->id);
-
-	if (order)
-		return order;
-	common = a->node.size < b->node.size ? a->node.size : b->node.size;
-	order = common ? memcmp(a->node.data, b->node.data, common) : 0;
-	if (order)
-		return order;
-	return a->node.size < b->node.size ? -1 : a->node.size > b->node.size;
-}
-
 static int slot_compare_pointers(const void *a, const void *b)
 {
 	return slot_compare(*(struct slot *const *)a, *(struct slot *const *)b);
@@ -203,12 +159,6 @@ static bool is_sorted(struct slot *const *slots, size_t count)
 	return true;
 }
 
-/* What the slot takes: its lines, and the records that describe them. */
-static size_t slot_bytes(const struct slot *s)
-{
-	return s->capacity + s->record_capacity * sizeof(*s->records);
-}
-
 static void hand_out(struct events *e, struct slot *s)
 {
 	struct event event = {
@@ -217,8 +167,11 @@ static void hand_out(struct events *e, struct slot *s)
 		.records = s->records,
 		.count = s->count,
 		.cut = s->cut,
+		.quiet = s->quiet,
+		.again = s->again,
 	};
 
+	e->complete -= s->complete;
 	e->counts.events++;
 	if (event_id_compare(&s->id, &e->newest_out) > 0)
 		e->newest_out = s->id;
@@ -226,22 +179,36 @@ static void hand_out(struct events *e, struct slot *s)
 }
 
 /* Gives the slot back for another event. */
-static void slot_retire(struct events *e, struct slot *s)
+static void slot_spare(struct events *e, struct slot *s)
 {
 	size_t bytes = slot_bytes(s);
 
-	e->bytes -= bytes;
 	if (bytes > KEEP_BYTES || e->spare_count == e->limits.max_events ||
 	    e->bytes + e->spare_bytes + bytes > e->limits.max_bytes) {
 		slot_free(s);
 		return;
 	}
-	s->size = 0;
-	s->count = 0;
-	s->ended = false;
-	s->cut = false;
+	slot_clear(s);
 	e->spare_bytes += bytes;
 	e->spare[e->spare_count++] = s;
+}
+
+/* An event that was handed out: kept for records that come late, in the place
+ * of the one that has been kept the longest. */
+static void slot_retire(struct events *e, struct slot *s)
+{
+	size_t i = e->kept_next;
+
+	e->bytes -= slot_bytes(s);
+	if (e->limits.max_kept == 0 || slot_bytes(s) > KEEP_BYTES) {
+		slot_spare(e, s);
+		return;
+	}
+	if (e->kept[i])
+		slot_spare(e, e->kept[i]);
+	e->kept[i] = s;
+	e->kept_serials[i] = s->id.serial;
+	e->kept_next = (i + 1) % e->limits.max_kept;
 }
 
 static bool slot_is_hot(const struct events *e, const struct slot *s)
@@ -270,31 +237,45 @@ static bool is_held(const struct events *e, const struct slot *s,
 	return true;
 }
 
-/* Hands out up to wanted events in order, hot ones only if forced. */
-static size_t release(struct events *e, size_t wanted, bool forced)
+static void sort_open(struct events *e)
 {
-	struct held held = { .count = 0 };
-	size_t out = 0, kept = 0;
-
 	memcpy(e->order, e->open, e->count * sizeof(struct slot *));
 	if (!is_sorted(e->order, e->count))
 		qsort(e->order, e->count, sizeof(struct slot *),
 		      slot_compare_pointers);
-	for (size_t i = 0; i < e->count && out < wanted; i++) {
-		if (!forced && is_held(e, e->order[i], &held))
-			continue;
-		hand_out(e, e->order[i]);
-		e->order[i]->count = 0; /* marks it as handed out */
-		out++;
-	}
-	for (size_t i = 0; i < e->count; i++) {
-		if (e->open[i]->count)
+}
+
+/* Takes what was handed out from among the open ones. */
+static void retire_out(struct events *e)
+{
+	size_t kept = 0, count = e->count;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!e->open[i]->out)
 			e->open[kept++] = e->open[i];
 		else
 			slot_retire(e, e->open[i]);
 	}
 	e->count = kept;
-	index_rebuild(e);
+	if (kept < count)
+		index_rebuild(e);
+}
+
+/* Hands out up to wanted events in order, hot ones only if forced. */
+static size_t release(struct events *e, size_t wanted, bool forced)
+{
+	struct held held = { .count = 0 };
+	size_t out = 0;
+
+	sort_open(e);
+	for (size_t i = 0; i < e->count && out < wanted; i++) {
+		if (!forced && is_held(e, e->order[i], &held))
+			continue;
+		hand_out(e, e->order[i]);
+		e->order[i]->out = true;
+		out++;
+	}
+	retire_out(e);
 	return out;
 }
 
@@ -325,106 +306,16 @@ static struct slot *slot_take(struct events *e)
 	return s;
 }
 
-/* Moves the views of a slot along with its bytes. */
-static struct view view_moved(struct view v, const char *from, const char *to)
+/* What is left out for want of room is counted, and no failure. */
+static int add_to(struct events *e, struct slot *s, const struct record *r)
 {
-	if (v.data)
-		v.data = to + (v.data - from);
-	return v;
-}
+	size_t before = slot_bytes(s);
+	int code = slot_add(s, r, e->limits.max_event_records,
+			    e->limits.max_event_bytes);
 
-static void slot_move(struct slot *s, char *to)
-{
-	const char *from = s->bytes;
-
-	s->node = view_moved(s->node, from, to);
-	for (size_t i = 0; i < s->count; i++) {
-		struct record *r = &s->records[i];
-
-		r->node = view_moved(r->node, from, to);
-		r->type_name = view_moved(r->type_name, from, to);
-		r->body = view_moved(r->body, from, to);
-		r->enriched = view_moved(r->enriched, from, to);
-		r->line = view_moved(r->line, from, to);
-	}
-}
-
-static int slot_reserve(struct events *e, struct slot *s, size_t more)
-{
-	size_t capacity = s->capacity;
-	char *bytes;
-
-	if (s->capacity - s->size >= more)
-		return 0;
-	while (capacity - s->size < more)
-		capacity *= 2;
-	bytes = malloc(capacity);
-	if (!bytes)
-		return -ENOMEM;
-	memcpy(bytes, s->bytes, s->size);
-	slot_move(s, bytes);
-	free(s->bytes);
-	s->bytes = bytes;
-	e->bytes += capacity - s->capacity;
-	s->capacity = capacity;
-	return 0;
-}
-
-static int slot_reserve_record(struct events *e, struct slot *s)
-{
-	struct record *records;
-
-	if (s->count < s->record_capacity)
-		return 0;
-	records = reallocarray(s->records, s->record_capacity * 2,
-			       sizeof(*records));
-	if (!records)
-		return -ENOMEM;
-	s->records = records;
-	e->bytes += s->record_capacity * sizeof(*records);
-	s->record_capacity *= 2;
-	return 0;
-}
-
-/* Arguments come before the paths, and must not crowd them out. */
-static bool is_wordy(uint32_t type)
-{
-	return type == RECORD_EXECVE || type == RECORD_PROCTITLE;
-}
-
-/* Copies the record's line into the slot; its views follow. */
-static int slot_add(struct events *e, struct slot *s, const struct record *r)
-{
-	const char *from = r->line.data;
-	struct record copy = *r;
-	char *to;
-
-	if (is_wordy(r->type) && s->size > e->limits.max_event_bytes / 2) {
-		s->cut = true;
-		e->counts.cut++;
-		return 0;
-	}
-	if (s->count >= e->limits.max_event_records ||
-	    s->size + r->line.size > e->limits.max_event_bytes) {
-		s->cut = true;
-		e->counts.cut++;
-		return 0;
-	}
-	if (slot_reserve(e, s, r->line.size) || slot_reserve_record(e, s)) {
-		s->cut = true;
-		e->counts.cut++;
-		return -ENOMEM;
-	}
-	to = s->bytes + s->size;
-	memcpy(to, from, r->line.size);
-	s->size += r->line.size;
-	copy.line = view_moved(r->line, from, to);
-	copy.node = view_moved(r->node, from, to);
-	copy.type_name = view_moved(r->type_name, from, to);
-	copy.body = view_moved(r->body, from, to);
-	copy.enriched = view_moved(r->enriched, from, to);
-	s->records[s->count++] = copy;
-	return 0;
+	e->bytes += slot_bytes(s) - before;
+	e->counts.cut += code < 0;
+	return code == -ENOBUFS ? 0 : code;
 }
 
 /* A new slot for the record's event, in the index at its place. */
@@ -443,7 +334,8 @@ static int slot_open(struct events *e, const struct record *r,
 	if (event_id_compare(&r->id, &e->newest_out) <= 0)
 		e->counts.late++;
 	s->id = r->id;
-	s->node = r->node; /* borrowed until slot_add has copied the line */
+	s->quiet = e->quiet;
+	s->node = r->node; /* borrowed until add_to has copied the line */
 	e->bytes += slot_bytes(s);
 	e->open[e->count] = s;
 	*index_place(e, r) =
@@ -453,6 +345,33 @@ static int slot_open(struct events *e, const struct record *r,
 	return 0;
 }
 
+/* The event of a record that comes late is open again; NULL if it is not among
+ * those kept. */
+static struct slot *slot_reopen(struct events *e, const struct record *r)
+{
+	for (size_t i = 0; i < e->limits.max_kept; i++) {
+		struct slot *s = e->kept[i];
+
+		if (e->kept_serials[i] != r->id.serial || !s || !slot_is(s, r))
+			continue;
+		if (e->count == e->limits.max_events)
+			make_room(e); /* may give up this very one */
+		if (e->kept[i] != s || e->count == e->limits.max_events)
+			return NULL;
+		e->kept[i] = NULL;
+		s->again = true;
+		s->out = s->complete = s->ended = false;
+		e->bytes += slot_bytes(s);
+		e->open[e->count] = s;
+		*index_place(e, r) =
+			(struct place){ (uint32_t)e->count + 1, r->id.serial };
+		e->count++;
+		e->counts.joined++;
+		return s;
+	}
+	return NULL;
+}
+
 static int add_to_new(struct events *e, const struct record *r,
 		      struct slot **ret)
 {
@@ -460,14 +379,15 @@ static int add_to_new(struct events *e, const struct record *r,
 
 	if (r_code)
 		return r_code;
-	r_code = slot_add(e, *ret, r);
+	r_code = add_to(e, *ret, r);
 	if ((*ret)->count) {
 		(*ret)->node = (*ret)->records[0].node;
 		return r_code;
 	}
 	/* Not even one record fits: no event either. */
 	e->count--;
-	slot_retire(e, *ret);
+	e->bytes -= slot_bytes(*ret);
+	slot_spare(e, *ret);
 	*ret = NULL;
 	index_rebuild(e);
 	return r_code;
@@ -497,6 +417,56 @@ static bool is_needless(uint32_t type)
 	}
 }
 
+/* Written by a program on its own behalf: one record, and no EOE. */
+static bool stands_alone(uint32_t type)
+{
+	return (type >= 1100 && type < 1300) || (type >= 2100 && type < 3000);
+}
+
+static void slot_complete(struct events *e, struct slot *s)
+{
+	if (s->complete || s->again)
+		return;
+	s->complete = true;
+	e->complete++;
+}
+
+/* How long after its last record an event may be taken for whole. */
+static uint64_t patience_of(const struct events *e, const struct slot *s)
+{
+	if (s->complete)
+		return 0;
+	if (s->again || !s->called)
+		return EVENTS_GRACE_MS;
+	if (s->ended)
+		return e->has_eoe ? EVENTS_EOE_MS : EVENTS_GRACE_MS;
+	return EVENTS_TIMEOUT_MS;
+}
+
+static void note_record(struct events *e, struct slot *s,
+			const struct record *r)
+{
+	uint64_t due = e->now + EVENTS_GRACE_MS;
+
+	s->touched = e->counts.lines;
+	s->at = e->now;
+	s->ended |= r->type == RECORD_PROCTITLE;
+	s->called |= r->type == RECORD_SYSCALL || r->type == RECORD_URINGOP;
+	if (stands_alone(r->type))
+		slot_complete(e, s);
+	if (due < e->due)
+		e->due = due;
+}
+
+static void note_end(struct events *e, struct slot *s)
+{
+	e->has_eoe = true;
+	if (!s)
+		return;
+	s->ended = true;
+	slot_complete(e, s);
+}
+
 static int add_record(struct events *e, const struct record *r)
 {
 	struct slot *s;
@@ -512,17 +482,17 @@ static int add_record(struct events *e, const struct record *r)
 		s = number ? e->open[number - 1] : NULL;
 	}
 	if (r->type == RECORD_EOE) {
-		if (s)
-			s->ended = true;
+		note_end(e, s);
 		return 0;
 	}
-	code = s ? slot_add(e, s, r) : add_to_new(e, r, &s);
+	if (!s && e->limits.max_kept)
+		s = slot_reopen(e, r);
+	code = s ? add_to(e, s, r) : add_to_new(e, r, &s);
 	if (code)
 		return code;
 	if (!s)
 		return 0;
-	s->touched = e->counts.lines;
-	s->ended |= r->type == RECORD_PROCTITLE;
+	note_record(e, s, r);
 	e->last = s;
 	return 0;
 }
@@ -539,11 +509,92 @@ int events_feed(struct events *e, struct view line)
 		return -EBADMSG;
 	}
 	e->counts.records++;
+	if (e->watch_fn)
+		e->watch_fn(e->watch_user, &r);
 	if (is_needless(r.type)) {
 		e->counts.skipped++;
 		return 0;
 	}
 	return add_record(e, &r);
+}
+
+void events_watch(struct events *e, events_record_fn *fn, void *user)
+{
+	e->watch_fn = fn;
+	e->watch_user = user;
+}
+
+void events_clock(struct events *e, uint64_t now)
+{
+	e->now = now;
+}
+
+void events_quiet(struct events *e, bool quiet)
+{
+	e->quiet = quiet;
+}
+
+bool events_oldest(const struct events *e, struct event_id *ret_id,
+		   struct view *ret_node)
+{
+	if (e->count == 0)
+		return false;
+	*ret_id = e->open[0]->id;
+	*ret_node = e->open[0]->node;
+	return true;
+}
+
+uint64_t events_due(const struct events *e)
+{
+	return e->count ? e->due : UINT64_MAX;
+}
+
+/* An older event of the node, whose records are just coming. */
+static const struct slot *find_holder(const struct held *held,
+				      const struct slot *s)
+{
+	for (size_t i = 0; i < held->count; i++)
+		if (view_equal(held->slots[i]->node, s->node))
+			return held->slots[i];
+	return NULL;
+}
+
+/* Hands the slot out if it is complete and nothing older is about to be, or
+ * says when to look again. */
+static uint64_t settle_slot(struct events *e, struct slot *s, struct held *held)
+{
+	uint64_t ready = s->at + patience_of(e, s);
+	const struct slot *holder = find_holder(held, s);
+
+	if (e->now < ready) {
+		if (!holder && e->now - s->at < EVENTS_HOLD_MS &&
+		    held->count < HELD_MAX)
+			held->slots[held->count++] = s;
+		return ready;
+	}
+	if (holder)
+		return holder->at + EVENTS_HOLD_MS;
+	hand_out(e, s);
+	s->out = true;
+	return UINT64_MAX;
+}
+
+void events_settle(struct events *e)
+{
+	struct held held = { .count = 0 };
+	uint64_t due = UINT64_MAX;
+
+	if (e->count == 0 || (e->complete == 0 && e->now < e->due))
+		return;
+	sort_open(e);
+	for (size_t i = 0; i < e->count; i++) {
+		uint64_t when = settle_slot(e, e->order[i], &held);
+
+		if (when < due)
+			due = when;
+	}
+	e->due = due;
+	retire_out(e);
 }
 
 const struct events_counts *events_counts(const struct events *e)

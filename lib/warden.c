@@ -158,8 +158,12 @@ int warden_new(const struct warden_options *options, struct warden **ret)
 	    watches_new(options->policy, &w->watches) ||
 	    objects_new(&w->objects) || processes_new(&w->processes) ||
 	    sessions_new(&w->sessions) ||
-	    events_new(&events_default_limits, judge_event, w, &w->events))
+	    events_new(options->limits ? options->limits :
+					 &events_default_limits,
+		       judge_event, w, &w->events))
 		return -ENOMEM;
+	if (options->record)
+		events_watch(w->events, options->record, options->user);
 	if (options->identify)
 		identify(w);
 	*ret = take(w);
@@ -190,6 +194,47 @@ int warden_feed(struct warden *w, struct view line)
 void warden_flush(struct warden *w)
 {
 	events_flush(w->events);
+}
+
+void warden_clock(struct warden *w, uint64_t now)
+{
+	events_clock(w->events, now);
+}
+
+void warden_settle(struct warden *w)
+{
+	events_settle(w->events);
+}
+
+uint64_t warden_due(const struct warden *w)
+{
+	return events_due(w->events);
+}
+
+void warden_quiet(struct warden *w, bool quiet)
+{
+	events_quiet(w->events, quiet);
+}
+
+bool warden_oldest(const struct warden *w, struct event_id *ret_id,
+		   struct view *ret_node)
+{
+	return events_oldest(w->events, ret_id, ret_node);
+}
+
+int warden_policy(struct warden *w, const struct policy *policy)
+{
+	struct watches *watches;
+	int r = watches_new(policy, &watches);
+
+	if (r < 0)
+		return r;
+	watches_free(w->watches);
+	w->watches = watches;
+	w->options.policy = policy;
+	if (w->options.identify)
+		identify(w);
+	return 0;
 }
 
 struct warden_counts warden_counts(const struct warden *w)

@@ -32,6 +32,11 @@ struct warden_options {
 			uint64_t *inode);
 	warden_fn *alert;
 	void *user; /* handed to both functions */
+	/* NULL: those of a log.  &events_stream_limits for a stream. */
+	const struct events_limits *limits;
+	/* Sees each record of a stream, EOE too, before anything is done with
+	 * it; or NULL. */
+	void (*record)(void *user, const struct record *record);
 };
 
 struct warden_counts {
@@ -55,6 +60,19 @@ void warden_free(struct warden *w);
 int warden_feed(struct warden *w, struct view line);
 /* Judges what is still open: at the end of the input. */
 void warden_flush(struct warden *w);
+
+/* Of a stream: as of events_clock() and so on (event.h). */
+void warden_clock(struct warden *w, uint64_t now);
+void warden_settle(struct warden *w);
+uint64_t warden_due(const struct warden *w);
+void warden_quiet(struct warden *w, bool quiet);
+bool warden_oldest(const struct warden *w, struct event_id *ret_id,
+		   struct view *ret_node);
+
+/* From the next event on, another policy holds; what was learned of objects,
+ * processes and sessions stays.  The old one may be freed after.  0, or
+ * -ENOMEM, and the old one holds. */
+int warden_policy(struct warden *w, const struct policy *policy);
 
 struct warden_counts warden_counts(const struct warden *w);
 
