@@ -65,7 +65,7 @@ int procdir_link(int dir, const char *link, char *data, size_t size,
 static bool cut_at(struct view *text, char end, struct view *ret)
 {
 	const char *at =
-		text->size ? memchr(text->data, end, text->size) : NULL;
+		text->data ? memchr(text->data, end, text->size) : NULL;
 
 	if (!at)
 		return false;
@@ -87,7 +87,7 @@ static int parse_stat(struct view text, struct procdir_stat *ret)
 
 	if (!cut_at(&rest, '(', &pid))
 		return -EBADMSG;
-	end = rest.size ? memrchr(rest.data, ')', rest.size) : NULL;
+	end = rest.data ? memrchr(rest.data, ')', rest.size) : NULL;
 	if (!end)
 		return -EBADMSG;
 	stat.name = view_from(rest.data, (size_t)(end - rest.data));
@@ -114,7 +114,7 @@ static int parse_stat(struct view text, struct procdir_stat *ret)
 
 int procdir_stat(int dir, char *data, size_t size, struct procdir_stat *ret)
 {
-	struct view text;
+	struct view text = VIEW_NONE;
 	int r = procdir_read(dir, "stat", data, size, &text);
 
 	if (r < 0)
@@ -125,7 +125,7 @@ int procdir_stat(int dir, char *data, size_t size, struct procdir_stat *ret)
 int procdir_namespace(int dir, const char *link, uint64_t *ret)
 {
 	char data[SMALL];
-	struct view text, kind;
+	struct view text = VIEW_NONE, kind;
 	int r = procdir_link(dir, link, data, sizeof(data), &text);
 
 	if (r < 0)
@@ -159,7 +159,7 @@ int procdir_exe(int dir, struct procdir_file *ret)
 int procdir_uptime(int proc, uint64_t *ret)
 {
 	char data[SMALL];
-	struct view text, whole, part;
+	struct view text = VIEW_NONE, whole, part;
 	uint64_t seconds, hundredths;
 	int r = procdir_read(proc, "uptime", data, sizeof(data), &text);
 

@@ -220,7 +220,7 @@ static int read_namespaces(struct witnesses *w, int dir)
 
 static int read_container(struct witnesses *w, int dir)
 {
-	struct view text, id;
+	struct view text = VIEW_NONE, id;
 	int r = procdir_read(dir, "cgroup", w->cgroup, sizeof(w->cgroup),
 			     &text);
 

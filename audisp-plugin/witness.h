@@ -24,7 +24,7 @@
  *
  * Looking at a file or a namespace needs CAP_SYS_PTRACE, and a process that is
  * in no Landlock domain: Landlock lets its own look only at each other,
- * whatever capabilities they have, and has each refusal audited
+ * whatever capabilities they have, and from Linux 6.15 on has refusals audited
  * (security/landlock/task.c, hook_ptrace_access_check).  The start, the
  * parents' names and the container need neither, unless /proc is mounted with
  * hidepid=; with hidepid=2 what is hidden looks as if it were gone.
