@@ -74,8 +74,25 @@ const char *witness_name(enum witness_state state)
 		return "gone";
 	case WITNESS_ANOTHER:
 		return "another";
+	case WITNESS_LATE:
+		return "late";
 	case WITNESS_REFUSED:
 		break;
 	}
 	return "refused";
+}
+
+size_t alert_witness_texts(struct alert_witness *w,
+			   struct view *ret[ALERT_WITNESS_TEXTS])
+{
+	size_t count = 0;
+
+	ret[count++] = &w->executable;
+	ret[count++] = &w->container_id;
+	ret[count++] = &w->container_name;
+	for (size_t i = 0; i < w->ancestor_count; i++) {
+		ret[count++] = &w->ancestors[i].name;
+		ret[count++] = &w->ancestors[i].executable;
+	}
+	return count;
 }

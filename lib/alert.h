@@ -94,6 +94,7 @@ enum witness_state {
 	WITNESS_GONE,	 /* it had ended before it could be looked at */
 	WITNESS_ANOTHER, /* its pid is another process's by now */
 	WITNESS_REFUSED, /* the kernel did not let us look */
+	WITNESS_LATE,	 /* the look did not come to its end in time */
 };
 const char *witness_name(enum witness_state state);
 
@@ -121,9 +122,17 @@ struct alert_witness {
 	size_t ancestor_count;
 };
 
+/* All texts of a witness, NONE among them; returns how many there are. */
+#define ALERT_WITNESS_TEXTS (3 + 2 * ALERT_MAX_ANCESTORS)
+size_t alert_witness_texts(struct alert_witness *w,
+			   struct view *ret[ALERT_WITNESS_TEXTS]);
+
 struct alert {
 	char id[ALERT_ID_SIZE];
 	const struct event *event; /* raw records for event.original */
+	/* The warden's own word (notice.h): no audit event stands behind it,
+	 * event has but a time and a node. */
+	bool is_notice;
 	enum action action;
 	enum outcome outcome;
 	enum severity severity;
@@ -143,7 +152,9 @@ struct alert {
 	struct view tty;
 	const struct technique *techniques[ALERT_MAX_TECHNIQUES];
 	size_t technique_count;
-	uint64_t count; /* events that this alert stands for */
+	/* Events that this alert stands for; of a notice: what was lost, in
+	 * its reason's unit, or 0. */
+	uint64_t count;
 	/* Live only; NULL and 0 in replay. */
 	const struct alert_agent *agent;
 	const struct alert_witness *witness;

@@ -40,4 +40,13 @@ static inline void cleanup_fclose(FILE **file)
 		take_p;                                 \
 	})
 
+/* The same of a descriptor: -1 in its place. */
+static inline int take_fd(int *fd)
+{
+	int taken = *fd;
+
+	*fd = -1;
+	return taken;
+}
+
 #endif

@@ -506,7 +506,7 @@ static bool is_service_work(const struct change *change,
 	case ACTION_CONNECT:
 		return program == PROGRAM_CLIENT ||
 		       program == PROGRAM_SYSTEMD ||
-		       program_is_runtime(program);
+		       program == PROGRAM_WARDEN || program_is_runtime(program);
 	case ACTION_RULE:
 	case ACTION_AUDIT:
 		return change->harmless;
@@ -549,6 +549,19 @@ static bool is_service(const struct actor *actor)
 					   call->auid == 0 && call->euid == 0);
 }
 
+/* The plugin writing its alerts and its state, as whatever user it runs. */
+static bool is_wardens_work(const struct change *change,
+			    const struct actor *actor)
+{
+	struct view path = change->object.path;
+
+	return actor->identity.program == PROGRAM_WARDEN &&
+	       actor->call->auid == UID_UNSET &&
+	       (path_below(path, VIEW("/var/lib/dockwarden")) ||
+		path_below(path, VIEW("/var/log/dockwarden"))) &&
+	       decide_named_as_host(&change->object);
+}
+
 static enum answer ask_host(const struct change *change,
 			    const struct actor *actor)
 {
@@ -562,6 +575,8 @@ static enum answer ask_host(const struct change *change,
 		return ANSWER_IN_CONTAINER;
 	if (id->trust == TRUST_CONTRADICTED)
 		return ANSWER_CONTRADICTED;
+	if (is_wardens_work(change, actor))
+		return ANSWER_GRANTED;
 	if (!is_service(actor))
 		return ANSWER_NOT_A_SERVICE;
 	return is_service_work(change, actor) ? ANSWER_GRANTED :

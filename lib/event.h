@@ -46,8 +46,8 @@ struct events_limits {
 	size_t max_kept;
 };
 
-#define EVENTS_GRACE_MS 50    /* after PROCTITLE, where no EOE comes */
-#define EVENTS_EOE_MS 250     /* the same where EOE was seen before */
+#define EVENTS_GRACE_MS 50     /* after PROCTITLE, where no EOE comes */
+#define EVENTS_EOE_MS 250      /* the same where EOE was seen before */
 #define EVENTS_TIMEOUT_MS 2000 /* without either */
 #define EVENTS_HOLD_MS 10 /* what is complete waits for an older one so long */
 #define EVENTS_MAX_KEPT 64
@@ -66,7 +66,8 @@ struct events_counts {
 	uint64_t events;    /* handed out */
 	uint64_t late;	    /* events begun after a later one was handed out */
 	uint64_t cut;	    /* records left out over a limit */
-	uint64_t joined;    /* records that came after their event was handed out */
+	uint64_t
+		joined; /* records that came after their event was handed out */
 };
 
 struct events;

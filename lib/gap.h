@@ -5,17 +5,20 @@
  * DAEMON_* records count by themselves and are not fed here.
  *
  * Per node.  Events arrive a little out of order, so a serial is missing only
- * when it has been behind the newest for GAP_PATIENCE_MS; a reboot, after
- * which the count starts again, is no gap.
+ * when it has not come for GAP_PATIENCE_MS after a later one did.  One that
+ * lies GAP_RESTART or more behind the newest, with a later time, says that the
+ * count began again: the host was booted, and what was missing is lost.
  */
 #ifndef DOCKWARDEN_GAP_H
 #define DOCKWARDEN_GAP_H
 
 #include "record.h"
 
-#define GAP_WINDOW 8192	     /* serials behind the newest that are remembered */
+#define GAP_RESTART 8192     /* serials */
 #define GAP_PATIENCE_MS 1000 /* monotonic */
-#define GAP_NODES 64	     /* beyond, the one heard from least is forgotten */
+#define GAP_HOLES 256 /* open at a time, of a node; then the oldest is lost */
+#define GAP_NODES \
+	64 /* beyond, the one heard from least recently is forgotten */
 
 struct gaps;
 
@@ -23,22 +26,21 @@ struct gaps;
 struct gap {
 	struct view node; /* good until the next call */
 	uint32_t first, last;
-	uint64_t after_ms,
-		before_ms; /* event times around it, ms since epoch */
+	/* The times of the events around it, ms since the epoch. */
+	uint64_t after_ms, before_ms;
 };
 
 /* 0 or -ENOMEM. */
 int gaps_new(struct gaps **ret);
 void gaps_free(struct gaps *g);
 
-/* A record of that event came (its EOE counts too). */
+/* A record of that event came (its EOE counts too).  now: monotonic ms. */
 void gaps_note(struct gaps *g, struct view node, const struct event_id *id,
 	       uint64_t now);
-/* The next run that is missing for good; true while there are some. */
+/* The next run that is missing for good; true while there are some.  now
+ * UINT64_MAX: without patience. */
 bool gaps_next(struct gaps *g, uint64_t now, struct gap *ret);
 /* When gaps_next is worth asking: monotonic ms; UINT64_MAX: no gap is open. */
 uint64_t gaps_due(const struct gaps *g);
-/* Serials that were reported missing. */
-uint64_t gaps_lost(const struct gaps *g);
 
 #endif

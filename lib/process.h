@@ -30,6 +30,7 @@ enum program {
 	PROGRAM_ENROL,
 	PROGRAM_ROTATE,
 	PROGRAM_AUDIT,
+	PROGRAM_WARDEN,
 };
 
 /* What the claim to be a program rests on, or what speaks against it. */

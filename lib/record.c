@@ -495,3 +495,17 @@ int event_id_compare(const struct event_id *a, const struct event_id *b)
 		return a->serial < b->serial ? -1 : 1;
 	return 0;
 }
+
+static struct view view_moved(struct view v, const char *from, const char *to)
+{
+	return v.data ? view_from(to + (v.data - from), v.size) : v;
+}
+
+void record_moved(struct record *r, const char *from, const char *to)
+{
+	r->line = view_moved(r->line, from, to);
+	r->node = view_moved(r->node, from, to);
+	r->type_name = view_moved(r->type_name, from, to);
+	r->body = view_moved(r->body, from, to);
+	r->enriched = view_moved(r->enriched, from, to);
+}

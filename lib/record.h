@@ -105,6 +105,9 @@ struct record {
  * form; *ret is then untouched. */
 int record_parse(struct view line, struct record *ret);
 
+/* The record's bytes were copied from there to here: its views follow. */
+void record_moved(struct record *r, const char *from, const char *to);
+
 enum field_quote {
 	FIELD_BARE,   /* name=value: a number, a word, hex, (null) */
 	FIELD_QUOTED, /* name="value": literal bytes */

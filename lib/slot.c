@@ -61,27 +61,14 @@ int slot_compare(const struct slot *a, const struct slot *b)
 }
 
 /* Moves the views of a slot along with its bytes. */
-static struct view view_moved(struct view v, const char *from, const char *to)
-{
-	if (v.data)
-		v.data = to + (v.data - from);
-	return v;
-}
-
 static void move_views(struct slot *s, char *to)
 {
 	const char *from = s->bytes;
 
-	s->node = view_moved(s->node, from, to);
-	for (size_t i = 0; i < s->count; i++) {
-		struct record *r = &s->records[i];
-
-		r->node = view_moved(r->node, from, to);
-		r->type_name = view_moved(r->type_name, from, to);
-		r->body = view_moved(r->body, from, to);
-		r->enriched = view_moved(r->enriched, from, to);
-		r->line = view_moved(r->line, from, to);
-	}
+	if (s->node.data)
+		s->node.data = to + (s->node.data - from);
+	for (size_t i = 0; i < s->count; i++)
+		record_moved(&s->records[i], from, to);
 }
 
 static int reserve(struct slot *s, size_t more)
@@ -135,11 +122,7 @@ static void append(struct slot *s, const struct record *r)
 	memcpy(to, from, r->line.size);
 	s->size += r->line.size;
 	*copy = *r;
-	copy->line = view_moved(r->line, from, to);
-	copy->node = view_moved(r->node, from, to);
-	copy->type_name = view_moved(r->type_name, from, to);
-	copy->body = view_moved(r->body, from, to);
-	copy->enriched = view_moved(r->enriched, from, to);
+	record_moved(copy, from, to);
 }
 
 int slot_add(struct slot *s, const struct record *r, size_t max_records,

@@ -23,6 +23,25 @@ struct row {
 	"write key=- pid=" pid " auid=2001 ses=" ses " exe=" exe "\n"
 
 static const struct row rows[] = {
+	{ "the plugin writes its own files, as whatever user, and no others",
+	  "openat a2=441 auid=unset uid=990 euid=990 "
+	  "exe=/usr/sbin/audisp-dockwarden"
+	  " | NORMAL /var/log/dockwarden/alerts.json 70\n"
+	  "openat a2=441 auid=2003 exe=/usr/sbin/audisp-dockwarden"
+	  " | NORMAL /var/log/dockwarden/alerts.json 70\n"
+	  "openat a2=441 auid=unset exe=/usr/bin/ed"
+	  " | NORMAL /var/log/dockwarden/alerts.json 70\n"
+	  "openat a2=441 auid=unset exe=/usr/sbin/audisp-dockwarden"
+	  " | NORMAL /etc/dockwarden/policy.json 71",
+	  "write DOCKWARDEN_SELF /var/log/dockwarden/alerts.json success: "
+	  "host service\n"
+	  "write DOCKWARDEN_SELF /var/log/dockwarden/alerts.json success: no\n"
+	  "write DOCKWARDEN_SELF /var/log/dockwarden/alerts.json success: no\n"
+	  "write DOCKWARDEN_SELF /etc/dockwarden/policy.json success: no\n" },
+	{ "… and asks the engine for a container's name",
+	  "connect auid=unset exe=/usr/sbin/audisp-dockwarden"
+	  " | NORMAL /run/docker.sock 50 0140660",
+	  "connect 08 /run/docker.sock success: host service\n" },
 	{ "a daemon under a trusted user's login uid vouches for nobody",
 	  "execve auid=2001 ses=9 ppid=70 pid=500 exe=/usr/sbin/dockerd"
 	  " | NORMAL /usr/sbin/dockerd 40 0100755\n" ETC

@@ -392,8 +392,7 @@ END_TEST
 
 START_TEST(what_is_cut_says_so)
 {
-	static const struct events_limits limits = { 4, 1 << 20, 2, 100000,
-						     0 };
+	static const struct events_limits limits = { 4, 1 << 20, 2, 100000, 0 };
 	const struct line lines[] = { { 0, view_of(CALL("1")) },
 				      { 0, view_of(CWD("1")) },
 				      { 0, view_of(CWD("1")) },

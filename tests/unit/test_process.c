@@ -296,6 +296,7 @@ static const struct {
 	{ PROGRAM_SYSTEMD, "/usr/lib/systemd/systemd" },
 	{ PROGRAM_ENROL, "/usr/sbin/useradd" },
 	{ PROGRAM_AUDIT, "/usr/sbin/auditctl" },
+	{ PROGRAM_WARDEN, "/usr/sbin/audisp-dockwarden" },
 	{ PROGRAM_NONE, "/usr/bin/bash" },
 	{ PROGRAM_NONE, "/usr/bin/sudo" },
 	{ PROGRAM_NONE, "/usr/bin/python3" },
@@ -337,7 +338,7 @@ END_TEST
 
 START_TEST(the_runtime_is_dockerd_containerd_the_shim_runc_and_helpers)
 {
-	for (int i = PROGRAM_NONE; i <= PROGRAM_AUDIT; i++)
+	for (int i = PROGRAM_NONE; i <= PROGRAM_WARDEN; i++)
 		ck_assert_int_eq(
 			program_is_runtime((enum program)i),
 			i == PROGRAM_DAEMON || i == PROGRAM_CONTAINERD ||
