@@ -74,7 +74,7 @@ check: deps ## run the tests: unit, fuzz corpus, symbols, docs, goldens
 	@tests/check.sh $(B)
 
 live: deps ## test on this machine's kernel, auditd and dockerd (root)
-	@+$(again) $(B)/dockwarden $(B)/audisp-dockwarden
+	@+$(again) $(PROGRAMS) live-programs
 	@tests/live/run.sh $(B)
 
 live-capture: deps ## make the labelled captures anew and hold their labels (root)
@@ -104,11 +104,11 @@ check-symbols: deps ## lib never logs, exits, reads env or clock; no globals
 	@tests/check_symbols.sh $(B)
 
 check-docs: deps ## options and keys in the man pages are those in the code
-	@+$(again) $(B)/dockwarden
+	@+$(again) $(PROGRAMS)
 	@tests/check_docs.sh $(B)/dockwarden
 
 check-install: deps ## install into a scratch root, look, uninstall
-	@+$(again) $(B)/dockwarden
+	@+$(again) $(PROGRAMS)
 	@B=$(B) tests/check_install.sh
 
 golden: deps ## rewrite tests/data/golden (review it as a diff)
@@ -153,19 +153,22 @@ UNIT_SRC := $(wildcard tests/unit/test_*.c)
 HELPER_SRC := $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
+LIVE_SRC := $(wildcard tests/live/*.c)
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 UNIT := $(UNIT_SRC:tests/unit/%.c=$(B)/tests/%)
 FUZZ := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
 BENCH := $(BENCH_SRC:tests/bench/%.c=$(B)/bench/%)
+LIVE_TOOLS := $(LIVE_SRC:tests/live/%.c=$(B)/live/%)
 PROGRAMS := $(B)/dockwarden $(B)/audisp-dockwarden
 
-.PHONY: built unit-programs fuzz-programs bench-programs
+.PHONY: built unit-programs fuzz-programs bench-programs live-programs
 built: $(B)/libdockwarden.a $(PROGRAMS) unit-programs fuzz-programs \
-	bench-programs
+	bench-programs live-programs
 unit-programs: $(UNIT)
 fuzz-programs: $(FUZZ)
 bench-programs: $(BENCH)
+live-programs: $(LIVE_TOOLS)
 
 ## Flags: ours first, the user's CFLAGS, CPPFLAGS and LDFLAGS last ----------
 
@@ -353,6 +356,11 @@ $(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libdockwarden.a
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(ZLIB_LIBS) $(LIBS)
 
+$(LIVE_TOOLS): $(B)/live/%: $(B)/obj/tests/live/%.o
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LINK) -o $@ $^
+
 .SECONDARY:
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 
@@ -360,15 +368,31 @@ $(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libdockwarden.a
 
 MAN1 := $(wildcard doc/*.1)
 MAN5 := $(wildcard doc/*.5)
+MAN8 := $(wildcard doc/*.8)
+PLUGINS := $(SYSCONFDIR)/audit/plugins.d
+APPARMOR := $(SYSCONFDIR)/apparmor.d
 DOCS := README.md LICENSE CHANGELOG.md SECURITY.md
-INSTALLED = $(BINDIR)/dockwarden $(MAN1:doc/%=$(MANDIR)/man1/%) \
-	$(MAN5:doc/%=$(MANDIR)/man5/%) $(DOCS:%=$(DOCDIR)/%)
+INSTALLED = $(BINDIR)/dockwarden $(SBINDIR)/audisp-dockwarden \
+	$(PLUGINS)/dockwarden.conf $(APPARMOR)/usr.sbin.audisp-dockwarden \
+	$(MAN1:doc/%=$(MANDIR)/man1/%) $(MAN5:doc/%=$(MANDIR)/man5/%) \
+	$(MAN8:doc/%=$(MANDIR)/man8/%) $(DOCS:%=$(DOCDIR)/%)
 
-install: $(B)/dockwarden ## install below DESTDIR (PREFIX=/usr)
+# auditd 3.0 takes no plugin that its owner and group may not run.
+install: $(PROGRAMS) ## install below DESTDIR (PREFIX=/usr)
 	install -D -m 755 $(B)/dockwarden $(DESTDIR)$(BINDIR)/dockwarden
-	install -d $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5
+	install -D -m 750 $(B)/audisp-dockwarden \
+		$(DESTDIR)$(SBINDIR)/audisp-dockwarden
+	install -d $(DESTDIR)$(PLUGINS) $(DESTDIR)$(APPARMOR)
+	sed 's|@SBINDIR@|$(SBINDIR)|' audisp-plugin/dockwarden.conf \
+		> $(DESTDIR)$(PLUGINS)/dockwarden.conf
+	chmod 640 $(DESTDIR)$(PLUGINS)/dockwarden.conf
+	install -m 644 packaging/apparmor/usr.sbin.audisp-dockwarden \
+		$(DESTDIR)$(APPARMOR)
+	install -d $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 \
+		$(DESTDIR)$(MANDIR)/man8
 	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1
 	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
+	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8
 	install -d $(DESTDIR)$(DOCDIR)
 	install -m 644 $(DOCS) $(DESTDIR)$(DOCDIR)
 

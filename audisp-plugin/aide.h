@@ -17,10 +17,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "buf.h"
+#include "view.h"
 
 #define AIDE_ID_SIZE 65	   /* 64 hex digits and NUL */
 #define AIDE_NAME_SIZE 128 /* a container's name and NUL; cut to fit */
+
+#define AIDE_ENGINE_MS 1000 /* for the engine's whole answer */
+#define AIDE_ENGINE_SOCKET "/run/docker.sock"
 
 /* The kernel's state of auditing (linux/audit.h struct audit_status), and its
  * rules (AUDIT_LIST_RULES). */
@@ -53,9 +56,8 @@ struct aide {
 	pid_t pid;
 };
 
-/* Forks it; the child enters its sandbox and never returns.  Remarks as of
- * sandbox_enter.  0 or -errno. */
-int aide_start(struct aide *ret, struct buf *remarks);
+/* Makes it (sandbox.h sandbox_fork).  0 or -errno: then there is none. */
+int aide_start(struct aide *ret);
 /* Asks; the answer comes later, or never.  0, -EAGAIN (it is busy), -errno. */
 int aide_ask_kernel(const struct aide *a);
 /* id: 64 hex digits. */

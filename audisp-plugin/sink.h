@@ -15,6 +15,7 @@
 #ifndef DOCKWARDEN_SINK_H
 #define DOCKWARDEN_SINK_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -61,8 +62,8 @@ void sink_work(struct sink *s, uint64_t now);
 /* Opens the file anew at the next line (SIGHUP). */
 void sink_reopen(struct sink *s);
 
-/* For poll: the descriptor (-1: none) and the events to wait for (0: none). */
-int sink_fd(const struct sink *s, short *events);
+/* For poll: fills up to max of fds; returns how many. */
+size_t sink_poll(const struct sink *s, struct pollfd *fds, size_t max);
 /* When sink_work is due if poll stays silent: monotonic ms, UINT64_MAX: never. */
 uint64_t sink_due(const struct sink *s);
 

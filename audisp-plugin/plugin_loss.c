@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "plugin_parts.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static int on_found_line(void *user, struct view line)
+{
+	return plugin_feed(user, line, false);
+}
+
+static void tell_gap(struct plugin *p, const struct gap *gap, uint64_t missing)
+{
+	char reason[REASON_SIZE];
+
+	(void)snprintf(reason, sizeof(reason),
+		       "%" PRIu64 " audit events between serial %u and %u "
+		       "never came%s",
+		       missing, gap->first, gap->last,
+		       p->log ? " and are not in the audit log" : "");
+	p->counts.lost += missing;
+	plugin_notice(p, &(struct notice){ .action = ACTION_LOST,
+					   .severity = SEVERITY_HIGH,
+					   .node = gap->node,
+					   .reason = view_of(reason),
+					   .count = missing,
+					   .what = gap->first });
+}
+
+/* auditd logs what it cannot hand on: its queue was full (q_depth). */
+static void tell_overflow(struct plugin *p, const struct gap *gap,
+			  uint64_t found)
+{
+	char reason[REASON_SIZE];
+
+	(void)snprintf(reason, sizeof(reason),
+		       "%" PRIu64 " audit events between serial %u and %u "
+		       "were not handed on and were taken from the audit log: "
+		       "auditd's queue overflowed",
+		       found, gap->first, gap->last);
+	p->counts.recovered += found;
+	plugin_notice(p, &(struct notice){ .action = ACTION_AUDIT,
+					   .severity = SEVERITY_LOW,
+					   .node = gap->node,
+					   .reason = view_of(reason),
+					   .count = found,
+					   .what = gap->first });
+}
+
+/* The gap's own view ends when the next record comes. */
+static struct view keep_node(struct view node, char to[static CHECKPOINT_NODE])
+{
+	if (!node.data || node.size >= CHECKPOINT_NODE)
+		return VIEW_NONE;
+	memcpy(to, node.data, node.size);
+	return view_from(to, node.size);
+}
+
+void plugin_gaps(struct plugin *p, uint64_t now)
+{
+	char node[CHECKPOINT_NODE];
+	struct gap gap;
+
+	for (int i = 0; i < 64 && gaps_next(p->gaps, now, &gap); i++) {
+		uint64_t missing = (uint64_t)(gap.last - gap.first) + 1;
+		int64_t found = 0;
+
+		gap.node = keep_node(gap.node, node);
+		if (p->log && plugin_is_ours(p, gap.node)) {
+			const struct catchup_search search = {
+				.log = p->log,
+				.node = gap.node,
+				.first = gap.first,
+				.last = gap.last,
+				.after = gap.after_ms > CRASH_MS ?
+						 gap.after_ms - CRASH_MS :
+						 0,
+				.fn = on_found_line,
+				.user = p,
+			};
+			found = catchup_search(&search);
+		}
+		if (found > 0) {
+			tell_overflow(p, &gap, (uint64_t)found);
+			missing -= (uint64_t)found;
+		}
+		if (missing)
+			tell_gap(p, &gap, missing);
+	}
+}
+
+/* The kernel ends every SYSCALL record with its key. */
+void plugin_truncated(struct plugin *p)
+{
+	uint64_t truncated = warden_counts(p->warden).truncated;
+	char reason[REASON_SIZE];
+
+	if (truncated < 2 * p->truncated_told || truncated == 0)
+		return; /* at 1, 2, 4, 8 … */
+	(void)snprintf(reason, sizeof(reason),
+		       "%" PRIu64 " SYSCALL records came without their end, "
+		       "key= is missing: this auditd cuts records (audit 4.2.0 "
+		       "and 4.2.1 with log_format = RAW), so changes are found "
+		       "by their paths alone",
+		       truncated);
+	p->truncated_told = truncated;
+	plugin_notice(p, &(struct notice){ .action = ACTION_LOST,
+					   .severity = SEVERITY_HIGH,
+					   .reason = view_of(reason),
+					   .count = truncated,
+					   .what = truncated });
+}
+
+void plugin_outputs(struct plugin *p)
+{
+	const struct sink *sink;
+	uint64_t lost;
+
+	outputs_work(p->outputs, p->now);
+	for (int i = 0; i < OUTPUTS_MAX; i++) {
+		char reason[REASON_SIZE];
+
+		sink = outputs_lost(p->outputs, &lost);
+		if (!sink)
+			return;
+		(void)snprintf(reason, sizeof(reason),
+			       "output %s did not work for a while: %" PRIu64
+			       " alerts did not go out there",
+			       sink_name(sink), lost);
+		plugin_notice(p, &(struct notice){ .action = ACTION_LOST,
+						   .severity = SEVERITY_HIGH,
+						   .reason = view_of(reason),
+						   .count = lost,
+						   .what = lost });
+	}
+}
