@@ -165,9 +165,19 @@ bool outputs_waiting(const struct outputs *o)
 {
 	for (size_t i = 0; i < o->count; i++)
 		if (sink_type(o->sinks[i]) == POLICY_OUTPUT_FILE &&
-		    sink_counts(o->sinks[i]).queued > 0)
+		    sink_counts(o->sinks[i]).queued > 0 &&
+		    sink_unsaid(o->sinks[i]) == 0)
 			return true;
 	return false;
+}
+
+uint64_t outputs_unsaid(const struct outputs *o)
+{
+	uint64_t unsaid = 0;
+
+	for (size_t i = 0; i < o->count; i++)
+		unsaid += sink_unsaid(o->sinks[i]);
+	return unsaid;
 }
 
 uint64_t outputs_queued(const struct outputs *o)

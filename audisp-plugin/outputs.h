@@ -35,10 +35,12 @@ size_t outputs_poll(const struct outputs *o,
 		    struct pollfd fds[static OUTPUTS_POLL]);
 uint64_t outputs_due(const struct outputs *o);
 
-/* Does a file still wait for alerts that are queued?  What they tell is not
- * done yet. */
+/* Does a file still wait for alerts that are queued, and has all of them?
+ * What they tell is not done yet. */
 bool outputs_waiting(const struct outputs *o);
 
+/* The sum of sink_unsaid(). */
+uint64_t outputs_unsaid(const struct outputs *o);
 /* Lines that wait in any of them. */
 uint64_t outputs_queued(const struct outputs *o);
 

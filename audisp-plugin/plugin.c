@@ -193,9 +193,11 @@ uint64_t plugin_due(const struct plugin *p)
 }
 
 /* The first event that is not done yet: the oldest that is open, else the one
- * whose record came last. */
+ * whose record came last; but where a run of serials is missing and has not
+ * been told, the event before it. */
 static void note_done(struct plugin *p)
 {
+	struct event_id before_gap;
 	struct view node;
 
 	if (warden_oldest(p->warden, &p->done.event, &node)) {
@@ -204,19 +206,28 @@ static void note_done(struct plugin *p)
 		if (node.size)
 			memcpy(p->done.node, node.data, node.size);
 		p->done.node[node.size] = '\0';
-		return;
+	} else {
+		p->done.event = p->last;
+		memcpy(p->done.node, p->last_node, sizeof(p->done.node));
 	}
-	p->done.event = p->last;
-	memcpy(p->done.node, p->last_node, sizeof(p->done.node));
+	node = *p->done.node ? view_of(p->done.node) : VIEW_NONE;
+	if (gaps_open(p->gaps, node, &before_gap) &&
+	    event_id_compare(&before_gap, &p->done.event) < 0)
+		p->done.event = before_gap;
 }
 
+/* While alerts wait for a file, what they tell is not done and they are not
+ * told: the last run's end is found in the log again.  What had to be dropped
+ * is counted instead. */
 void plugin_save(struct plugin *p, bool now)
 {
 	if (!p->checkpoint_file || !p->unsaved || p->phase == PHASE_CATCHING ||
-	    (!now && p->now < p->saved_at + SAVE_MS))
+	    (!now && p->now < p->saved_at + SAVE_MS) ||
+	    outputs_waiting(p->outputs))
 		return;
-	if (!outputs_waiting(p->outputs) && p->last.seconds)
+	if (p->last.seconds)
 		note_done(p);
+	p->done.lost = outputs_unsaid(p->outputs);
 	memcpy(p->done.boot, p->agent.boot_id, sizeof(p->done.boot));
 	p->done.swept = p->wall;
 	p->unsaved =

@@ -207,6 +207,15 @@ struct sink_counts sink_counts(const struct sink *s)
 	return s->counts;
 }
 
+uint64_t sink_unsaid(const struct sink *s)
+{
+	uint64_t dropped = s->counts.dropped - s->told;
+
+	if (s->type == POLICY_OUTPUT_FILE && dropped == 0)
+		return 0;
+	return dropped + s->counts.queued;
+}
+
 uint64_t sink_take_lost(struct sink *s)
 {
 	uint64_t lost = s->counts.dropped - s->told;

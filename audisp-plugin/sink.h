@@ -68,6 +68,9 @@ size_t sink_poll(const struct sink *s, struct pollfd *fds, size_t max);
 uint64_t sink_due(const struct sink *s);
 
 struct sink_counts sink_counts(const struct sink *s);
+/* Should the run end now: lines dropped and not told yet, and those that wait.
+ * None of a file that dropped none: they are found in the audit log again. */
+uint64_t sink_unsaid(const struct sink *s);
 /* Lines dropped and not told yet, once the output works again and its queue
  * is empty; else 0.  Asking resets it. */
 uint64_t sink_take_lost(struct sink *s);
