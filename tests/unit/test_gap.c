@@ -126,6 +126,32 @@ START_TEST(what_is_missing_has_its_time_to_come)
 }
 END_TEST
 
+START_TEST(the_event_before_the_oldest_open_run)
+{
+	struct event_id before = { .serial = 77 };
+
+	ck_assert(!gaps_open(gaps, VIEW("n"), &before));
+	note("n", 1, T0, NOW);
+	note("n", 2, T0 + 5, NOW);
+	ck_assert(!gaps_open(gaps, VIEW("n"), &before));
+	ck_assert_uint_eq(before.serial, 77);
+	note("n", 5, T0 + 6, NOW);
+	note("n", 9, T0 + 7, NOW);
+	ck_assert(!gaps_open(gaps, VIEW("other"), &before));
+	ck_assert(gaps_open(gaps, VIEW("n"), &before));
+	ck_assert_uint_eq(before.serial, 2);
+	ck_assert_uint_eq(before.seconds * 1000 + before.milliseconds, T0 + 5);
+	note("n", 3, T0 + 5, NOW);
+	ck_assert(gaps_open(gaps, VIEW("n"), &before));
+	ck_assert_uint_eq(before.serial, 2);
+	note("n", 4, T0 + 5, NOW);
+	ck_assert(gaps_open(gaps, VIEW("n"), &before));
+	ck_assert_uint_eq(before.serial, 5);
+	expect(NEVER, "6-8");
+	ck_assert(!gaps_open(gaps, VIEW("n"), &before));
+}
+END_TEST
+
 START_TEST(a_boot_ends_the_waiting)
 {
 	note("n", 20000, T0, NOW);
@@ -314,6 +340,7 @@ int main(void)
 	tcase_add_loop_test(tcase, runs_that_did_not_come, 0, ROWS(orders));
 	tcase_add_test(tcase, far_behind_but_not_later_is_no_boot);
 	tcase_add_test(tcase, what_is_missing_has_its_time_to_come);
+	tcase_add_test(tcase, the_event_before_the_oldest_open_run);
 	tcase_add_test(tcase, a_boot_ends_the_waiting);
 	tcase_add_test(tcase, a_gap_lies_between_two_times_and_on_a_node);
 	tcase_add_test(tcase, each_node_counts_by_itself);

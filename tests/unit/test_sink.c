@@ -91,6 +91,7 @@ START_TEST(a_pipe_that_nobody_reads_holds_nobody_up)
 	for (int i = 0; i < 40; i++)
 		ck_assert_int_eq(put_long(), 0);
 	ck_assert_uint_gt(sink_counts(sink).queued, 0);
+	ck_assert_uint_eq(sink_unsaid(sink), sink_counts(sink).queued);
 	ck_assert_int_eq(sink_counts(sink).error, 0);
 	ck_assert_uint_eq(sink_poll(sink, fds, 2), 1);
 	ck_assert_int_eq(fds[0].events, POLLOUT);

@@ -210,6 +210,7 @@ START_TEST(a_directory_that_comes_later)
 	ck_assert_int_eq(mkdir("logs", 0700), 0);
 	ck_assert_int_eq(put("two\n"), 0); /* within the pause */
 	expect_counts(0, 0, 2, -ENOENT);
+	ck_assert_uint_eq(sink_unsaid(sink), 0); /* the audit log has them */
 	ck_assert_uint_eq(sink_due(sink), now + SINK_RETRY_FIRST_MS);
 	now = sink_due(sink);
 	sink_work(sink, now);
@@ -383,11 +384,15 @@ START_TEST(the_loss_is_told_once_it_works_again)
 		(void)sink_put(sink, view_from(line, sizeof(line)),
 			       SEVERITY_HIGH, now);
 	ck_assert_uint_eq(sink_take_lost(sink), 0);
+	ck_assert_uint_eq(sink_unsaid(sink),
+			  SINK_QUEUE_BYTES / sizeof(line) + 3);
 	ck_assert_int_eq(rmdir(NAME), 0);
 	work_later();
+	ck_assert_uint_eq(sink_unsaid(sink), 3);
 	expect_counts(SINK_QUEUE_BYTES / sizeof(line), 3, 0, 0);
 	ck_assert_uint_eq(sink_take_lost(sink), 3);
 	ck_assert_uint_eq(sink_take_lost(sink), 0);
+	ck_assert_uint_eq(sink_unsaid(sink), 0);
 }
 END_TEST
 
