@@ -2,8 +2,8 @@
 /*
  * kernel: what the kernel said of its auditing, compared with what it said
  * before: auditing switched off, records lost, rules gone or replaced, the
- * daemon gone or replaced.  What an audit record tells as well is told here too: the
- * record may be among those that were lost.
+ * daemon gone or replaced.  What an audit record tells as well is told here
+ * too: the record may be among those that were lost.
  */
 #ifndef DOCKWARDEN_KERNEL_H
 #define DOCKWARDEN_KERNEL_H
