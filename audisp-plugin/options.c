@@ -145,7 +145,7 @@ int plugin_options_read(int argc, char **argv, struct plugin_options *ret,
 					.heartbeat = 60 * MS };
 	for (int i = 1; i < argc; i++) {
 		const char *word = argv[i];
-		const char *equals = strchr(word, '=');
+		const char *equals = strchr(word, '='), *value;
 		const struct row *row = NULL;
 		int r;
 
@@ -159,12 +159,13 @@ int plugin_options_read(int argc, char **argv, struct plugin_options *ret,
 		if (!row->value && equals)
 			return errmsg_set(err, -EINVAL, "--%s takes no value",
 					  row->name);
-		if (row->value && !equals && i + 1 == argc)
+		value = equals ? equals + 1 : NULL;
+		if (row->value && !equals && i + 1 < argc)
+			value = argv[++i];
+		if (row->value && (!value || !*value))
 			return errmsg_set(err, -EINVAL, "--%s: expected %s",
 					  row->name, row->value);
-		if (row->value && !equals)
-			i++;
-		r = row->take(ret, equals ? equals + 1 : argv[i], err);
+		r = row->take(ret, value, err);
 		if (r < 0)
 			return r;
 	}
