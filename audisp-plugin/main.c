@@ -251,17 +251,14 @@ static void finish_outputs(struct service *m)
 	plugin_save(p, true);
 }
 
-static int open_signals(void)
+/* Those that take_signals() reads. */
+static void list_signals(sigset_t *ret)
 {
 	static const int taken[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1 };
-	sigset_t set;
 
-	sigemptyset(&set);
+	sigemptyset(ret);
 	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
-		sigaddset(&set, taken[i]);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-		return -errno;
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+		sigaddset(ret, taken[i]);
 }
 
 /* Made for the user that the sandbox changes to. */
@@ -357,7 +354,7 @@ static void start_helpers(struct service *m)
 			   strerror(-r));
 }
 
-static int start(struct service *m)
+static int start(struct service *m, const sigset_t *signals)
 {
 	struct plugin *p = &m->plugin;
 	int r;
@@ -375,7 +372,7 @@ static int start(struct service *m)
 		return r;
 	if (m->stream)
 		start_helpers(m);
-	m->signals = open_signals();
+	m->signals = signalfd(-1, signals, SFD_CLOEXEC | SFD_NONBLOCK);
 	plugin_load_policy(p);
 	if (!p->options.no_sandbox)
 		enter_sandbox(m);
@@ -435,8 +432,12 @@ int main(int argc, char **argv)
 {
 	static struct service service = { .aide = { .fd = -1 }, .signals = -1 };
 	struct errmsg err = { .text = "" };
-	int r = plugin_options_read(argc, argv, &service.plugin.options, &err);
+	sigset_t signals;
+	int r;
 
+	list_signals(&signals);
+	sandbox_signals(&signals);
+	r = plugin_options_read(argc, argv, &service.plugin.options, &err);
 	if (service.plugin.options.help) {
 		plugin_options_help();
 		return 0;
@@ -452,7 +453,7 @@ int main(int argc, char **argv)
 		return EXIT_TROUBLE;
 	make_absolute(&service);
 	(void)sandbox_reset();
-	if (start(&service) < 0) {
+	if (start(&service, &signals) < 0) {
 		drain();
 		return EXIT_TROUBLE;
 	}
