@@ -275,6 +275,8 @@ bool play_runs(const struct play *p)
 
 void play_crash(struct play *p)
 {
+	if (p->plugin == 0)
+		return;
 	ck_assert_int_eq(kill(p->plugin, SIGKILL), 0);
 	ck_assert_int_eq(waitpid(p->plugin, NULL, 0), p->plugin);
 	p->plugin = 0;
@@ -343,6 +345,10 @@ struct play_end play_stop(struct play *p)
 	uint64_t began = play_now_us();
 	struct play_end end;
 
+	if (p->plugin == 0) {
+		close_pipe(p);
+		return (struct play_end){ .status = 0 };
+	}
 	if (c->generations)
 		return stop_generation(p);
 	ck_assert_int_eq(kill(p->plugin, SIGTERM), 0);

@@ -89,7 +89,9 @@ void play_bytes(struct play *p, const char *bytes, size_t size);
 bool play_drained(const struct play *p);
 
 bool play_runs(const struct play *p);
-/* kill -9; waits for its end. */
+/* kill -9; waits for its end.  auditd sees that at a later write: not at once
+ * where one of the plugin's helpers was just being made, and holds the socket
+ * for a moment more. */
 void play_crash(struct play *p);
 /* A signal from a process that is not its parent. */
 void play_foreign_signal(const struct play *p, pid_t pid, int signal);
