@@ -14,6 +14,7 @@
 #include "attack.h"
 #include "ecs.h"
 #include "path.h"
+#include "printable.h"
 #include "sentence.h"
 #include "timestamp.h"
 
@@ -63,9 +64,15 @@ static int put_message(struct ecs *d)
 	autobuf struct buf words;
 
 	buf_init(&words, SIZE_MAX);
-	buf_add_text(&words, verdict_name(d->alert->verdict));
-	buf_add_byte(&words, ' ');
+	if (!d->alert->is_notice) {
+		buf_add_text(&words, verdict_name(d->alert->verdict));
+		buf_add_byte(&words, ' ');
+	}
 	sentence_add(&words, d->alert, max);
+	if (d->alert->is_notice) {
+		buf_add_text(&words, ": ");
+		printable_text(&words, d->alert->reason, max);
+	}
 	if (buf_error(&words))
 		return buf_error(&words);
 	ecs_put(d, ECS_MESSAGE, buf_view(&words));
@@ -103,8 +110,10 @@ static void put_dockwarden(struct ecs *d)
 	size_t mark = json_open(j, "dockwarden");
 
 	json_word(j, "schema", ALERT_SCHEMA);
-	(void)json_text(j, "event", timestamp_event(&alert->event->id, id),
-			TIMESTAMP_SIZE);
+	if (!alert->is_notice)
+		(void)json_text(j, "event",
+				timestamp_event(&alert->event->id, id),
+				TIMESTAMP_SIZE);
 	ecs_put(d, ECS_DOCKWARDEN_RECORDED_PATH, alert->file.recorded_path);
 	json_word(j, "verdict", verdict_name(alert->verdict));
 	if (alert->process.executable.size)
@@ -113,6 +122,7 @@ static void put_dockwarden(struct ecs *d)
 	json_number(j, "count", alert->count);
 	if (alert->technique_count)
 		json_word(j, "attack_version", ATTACK_VERSION);
+	ecs_put_witness(d);
 	ecs_put_cuts(d);
 	json_close(j, mark);
 }
@@ -122,7 +132,7 @@ static void put_dockwarden(struct ecs *d)
 static size_t tail_size(struct ecs *d)
 {
 	size_t start = d->json.out->size;
-	uint32_t cuts = d->cuts;
+	uint64_t cuts = d->cuts;
 	size_t size;
 
 	ecs_mark_cut(d, ECS_EVENT_ORIGINAL);
@@ -212,6 +222,19 @@ static void put_class(struct json *j, const struct alert *alert)
 	json_close_list(j, mark);
 }
 
+/* When it was said: live only. */
+static void put_created(struct ecs *d)
+{
+	uint64_t ms = d->alert->created;
+	struct event_id id = { .seconds = ms / 1000,
+			       .milliseconds = (uint32_t)(ms % 1000) };
+	char time[TIMESTAMP_SIZE];
+
+	if (ms)
+		(void)json_text(&d->json, "created", timestamp_utc(&id, time),
+				TIMESTAMP_SIZE);
+}
+
 static void put_event(struct ecs *d)
 {
 	const struct alert *alert = d->alert;
@@ -226,8 +249,9 @@ static void put_event(struct ecs *d)
 	json_number(j, "severity", alert->severity);
 	json_word(j, "module", "dockwarden");
 	json_word(j, "dataset", "dockwarden.alert");
-	json_word(j, "provider", "auditd");
+	json_word(j, "provider", alert->is_notice ? "dockwarden" : "auditd");
 	json_word(j, "id", alert->id);
+	put_created(d);
 	ecs_put(d, ECS_EVENT_REASON, alert->reason);
 	put_original(d);
 	json_close(j, mark);
@@ -245,7 +269,10 @@ static int put_document(struct ecs *d)
 	ecs_put_process(d);
 	ecs_put_user(d);
 	ecs_put_related(d);
-	ecs_put_places(d);
+	ecs_put_group(d);
+	ecs_put_host(d);
+	ecs_put_container(d);
+	ecs_put_agent(d);
 	ecs_put_auditd(d);
 	ecs_put_threat(d);
 	put_event(d);

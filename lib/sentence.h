@@ -4,7 +4,9 @@
  * (printable.h), without a line end:
  *
  *   write /etc/docker/daemon.json (as /host/docker/daemon.json)
- *   by /bin/busybox[4242] uid 0 login unset
+ *   by /bin/busybox[4242] in container web(4f5c1b7f9a02) uid 0 login unset
+ *
+ * Of a notice it is the action alone: its reason says the rest.
  */
 #ifndef DOCKWARDEN_SENTENCE_H
 #define DOCKWARDEN_SENTENCE_H

@@ -89,6 +89,10 @@ static void take_strings(struct input *in, struct alert *alert)
 
 	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
 		*strings[i] = take(in);
+}
+
+static void take_args(struct input *in, struct alert *alert)
+{
 	while (alert->process.arg_count < ALERT_MAX_ARGS) {
 		struct view arg = take(in);
 
@@ -96,6 +100,22 @@ static void take_strings(struct input *in, struct alert *alert)
 			break;
 		alert->process.args[alert->process.arg_count++] = arg;
 	}
+}
+
+static void take_live(struct input *in, struct alert_agent *agent,
+		      struct alert_witness *witness)
+{
+	struct view *const strings[] = {
+		&agent->host, &agent->host_id,	 &agent->boot_id,
+		&agent->id,   &agent->ephemeral, &agent->version,
+	};
+	struct view *texts[ALERT_WITNESS_TEXTS];
+	size_t count = alert_witness_texts(witness, texts);
+
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
+		*strings[i] = take(in);
+	for (size_t i = 0; i < count; i++)
+		*texts[i] = take(in);
 }
 
 static const struct technique technique = { "T1611", "Escape to Host", "TA0004",
@@ -127,9 +147,26 @@ static void choose(struct alert *alert, const uint8_t *head)
 		alert->techniques[i] = &technique;
 	alert->user.id = head[5] & 1 ? UID_UNSET : number;
 	alert->user.audit_id = head[5] & 2 ? UID_UNSET : number;
+	alert->is_notice = head[5] & 4;
 	alert->session = alert->user.group_id = number;
 	alert->file.inode = alert->count = (uint64_t)number << 32 | number;
 	alert->file.mode = alert->file.device_major = number;
+}
+
+static void choose_witness(struct alert_witness *witness, const uint8_t *head)
+{
+	uint64_t number = (uint64_t)head[6] << 56 | head[7];
+
+	witness->state = (enum witness_state)(head[4] % 5);
+	witness->has_exe = head[4] & 8;
+	witness->foreign_mount_ns = head[4] & 16;
+	witness->foreign_pid_ns = head[4] & 32;
+	witness->exe_inode = witness->mount_ns = witness->started = number;
+	witness->pid_ns = number << 1;
+	witness->exe_major = witness->exe_minor = head[6];
+	witness->ancestor_count = head[7] % (ALERT_MAX_ANCESTORS + 1);
+	for (size_t i = 0; i < witness->ancestor_count; i++)
+		witness->ancestors[i].pid = (uint32_t)head[6] << 24 | head[7];
 }
 
 /* One line, one "\n", no byte that is not text, no more than allowed. */
@@ -253,12 +290,27 @@ static void check_ecs(const struct alert *alert, const struct buf *out)
 		     alert->process.title);
 	check_string(doc, "/user/audit/name", "user.audit.name",
 		     alert->user.audit_name);
-	check_string(doc, "/host/name", "host.name", alert->event->node);
+	check_string(doc, "/host/name", "host.name", alert_host(alert));
 	check_string(doc, "/event/reason", "event.reason", alert->reason);
-	check_string(doc, "/auditd/data/key", "auditd.data.key", alert->key);
+	check_string(doc, "/auditd/data/key", "auditd.data.key",
+		     alert->is_notice ? VIEW_NONE : alert->key);
 	check_string(doc, "/dockwarden/recorded_path",
 		     "dockwarden.recorded_path", alert->file.recorded_path);
 	check_args(doc, alert);
+	if (alert->agent)
+		check_string(doc, "/agent/version", "agent.version",
+			     alert->agent->version);
+	if (alert->witness) {
+		const struct alert_ancestor *parent = alert_parent(alert);
+
+		check_string(doc, "/container/name", "container.name",
+			     alert->witness->container_name);
+		check_string(doc, "/dockwarden/witness/executable",
+			     "dockwarden.witness.executable",
+			     alert->witness->executable);
+		check_string(doc, "/process/parent/name", "process.parent.name",
+			     parent ? parent->name : VIEW_NONE);
+	}
 	json_object_put(doc);
 }
 
@@ -297,6 +349,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct record records[RECORDS_MAX];
 	struct event event = { .count = 0 };
+	struct alert_agent agent = { .host = VIEW_NONE };
+	struct alert_witness witness = { .state = WITNESS_SEEN };
 	struct alert alert = { .event = &event };
 	struct input in;
 
@@ -307,6 +361,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	choose(&alert, data);
 	take_records(&in, records, &event);
 	take_strings(&in, &alert);
+	if (data[3] & 128) {
+		choose_witness(&witness, data);
+		take_live(&in, &agent, &witness);
+		alert.agent = &agent;
+		alert.created = alert.file.inode;
+		if (data[5] & 8)
+			alert.witness = &witness;
+	}
+	take_args(&in, &alert);
 	check_formats(&alert);
 	check_words(&event);
 	return 0;
