@@ -13,8 +13,8 @@
 
 #include "attack.h"
 #include "ecs.h"
+#include "original.h"
 #include "path.h"
-#include "printable.h"
 #include "sentence.h"
 #include "timestamp.h"
 
@@ -60,19 +60,10 @@ static const struct class classes[ACTION_COUNT] = {
 
 static int put_message(struct ecs *d)
 {
-	size_t max = ecs_cap(d, ECS_MESSAGE);
 	autobuf struct buf words;
 
 	buf_init(&words, SIZE_MAX);
-	if (!d->alert->is_notice) {
-		buf_add_text(&words, verdict_name(d->alert->verdict));
-		buf_add_byte(&words, ' ');
-	}
-	sentence_add(&words, d->alert, max);
-	if (d->alert->is_notice) {
-		buf_add_text(&words, ": ");
-		printable_text(&words, d->alert->reason, max);
-	}
+	sentence_message(&words, d->alert, ecs_cap(d, ECS_MESSAGE));
 	if (buf_error(&words))
 		return buf_error(&words);
 	ecs_put(d, ECS_MESSAGE, buf_view(&words));
@@ -127,8 +118,9 @@ static void put_dockwarden(struct ecs *d)
 	json_close(j, mark);
 }
 
-/* What stands behind event.original: its quote and the event's brace, the last
- * object with every field that it may have to name, a brace, the line's end. */
+/* What stands around event.original's text: its name and quotes and the event's
+ * brace, the last object with every field that it may have to name, a brace,
+ * the line's end. */
 static size_t tail_size(struct ecs *d)
 {
 	size_t start = d->json.out->size;
@@ -140,35 +132,7 @@ static size_t tail_size(struct ecs *d)
 	size = d->json.out->size - start;
 	buf_cut(d->json.out, start);
 	d->cuts = cuts;
-	return size + strlen("\"}}\n");
-}
-
-/* A record as the kernel wrote it: the same text from a RAW log, an ENRICHED
- * one, and with or without node=.  Where it has to be cut, one is a beginning
- * of the other: names that a log gives take room. */
-static struct view raw_record(const struct record *r)
-{
-	const char *start = r->type_name.data - strlen("type=");
-
-	return view_from(start, (size_t)(r->body.data + r->body.size - start));
-}
-
-/* The records' text into the open string; false where it was cut. */
-static bool add_records(struct json *j, const struct event *event, size_t max)
-{
-	bool first = true;
-
-	for (size_t i = 0; i < event->count; i++) {
-		/* EOE is in a stream, never in a log: text must not differ. */
-		if (event->records[i].type == RECORD_EOE)
-			continue;
-		if (!first && !json_add_text(j, VIEW("\n"), &max))
-			return false;
-		if (!json_add_text(j, raw_record(&event->records[i]), &max))
-			return false;
-		first = false;
-	}
-	return true;
+	return size + strlen(",\"original\":\"\"}}\n");
 }
 
 static void put_original(struct ecs *d)
@@ -181,10 +145,9 @@ static void put_original(struct ecs *d)
 
 	if (event->count == 0)
 		return;
-	json_open_text(j, ecs_key(ECS_EVENT_ORIGINAL));
+	/* name and quotes are counted by tail_size() */
 	room = json_room(j) > tail ? json_room(j) - tail : 0;
-	whole = add_records(j, event, room);
-	json_close_text(j);
+	whole = original_put(j, ecs_key(ECS_EVENT_ORIGINAL), event, room);
 	if (!whole || event->cut)
 		ecs_mark_cut(d, ECS_EVENT_ORIGINAL);
 	if (!whole && room < d->caps->original)

@@ -118,3 +118,16 @@ void sentence_add(struct buf *out, const struct alert *alert, size_t max)
 	if (alert->count > 1 && !alert->is_notice)
 		buf_printf(out, " %" PRIu64 " times", alert->count);
 }
+
+void sentence_message(struct buf *out, const struct alert *alert, size_t max)
+{
+	if (!alert->is_notice) {
+		buf_add_text(out, verdict_name(alert->verdict));
+		buf_add_byte(out, ' ');
+	}
+	sentence_add(out, alert, max);
+	if (alert->is_notice && is_known(alert->reason)) {
+		buf_add_text(out, ": ");
+		printable_text(out, alert->reason, max);
+	}
+}

@@ -19,4 +19,8 @@
  * what stands around them a sentence stays below 11 * max + 256. */
 void sentence_add(struct buf *out, const struct alert *alert, size_t max);
 
+/* The same with the verdict before it; of a notice with its reason behind it:
+ * what the message of a document says. */
+void sentence_message(struct buf *out, const struct alert *alert, size_t max);
+
 #endif

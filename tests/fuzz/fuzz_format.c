@@ -3,7 +3,7 @@
  * fuzz_format: an alert whose strings, numbers and records come from the
  * input.  Whatever they are, each format gives one line within the limit
  * without a control byte, and an ECS line parses back to the strings that
- * went in.
+ * went in, as do a line of CEF and one of CSV.
  *
  * Input: 8 bytes that choose, then strings, 0xfe between them.
  */
@@ -13,8 +13,11 @@
 #include <stdlib.h>
 
 #include "describe.h"
+#include "flat.h"
 #include "format.h"
 #include "utf8.h"
+
+#include "../unit/read_back.h"
 
 #define HEAD_SIZE 8
 #define SEPARATOR 0xfe
@@ -314,6 +317,125 @@ static void check_ecs(const struct alert *alert, const struct buf *out)
 	json_object_put(doc);
 }
 
+/* Is the field among those that are said to be cut: names, a space between? */
+static bool is_in_cuts(struct view cuts, const char *name)
+{
+	while (cuts.size) {
+		const char *space = memchr(cuts.data, ' ', cuts.size);
+		size_t size = space ? (size_t)(space - cuts.data) : cuts.size;
+
+		if (view_is(view_from(cuts.data, size), name))
+			return true;
+		cuts = view_skip(cuts, size + (space != NULL));
+	}
+	return false;
+}
+
+/* The texts that a log gave, as they are in the alert. */
+static const enum flat_field flat_strings[] = {
+	FLAT_RULE_ID,
+	FLAT_RULE_NAME,
+	FLAT_FILE_PATH,
+	FLAT_TARGET_PATH,
+	FLAT_RECORDED_PATH,
+	FLAT_EXECUTABLE,
+	FLAT_LOGIN_NAME,
+	FLAT_REASON,
+	FLAT_KEY,
+	FLAT_POLICY_RULE,
+	FLAT_CONTAINER_NAME,
+	FLAT_HOST,
+	FLAT_ANCESTORS,
+	FLAT_WITNESS_EXECUTABLE,
+};
+
+#define FLAT_STRINGS (sizeof(flat_strings) / sizeof(flat_strings[0]))
+
+static void check_csv(struct flat *f, const struct buf *out)
+{
+	struct buf cell, cuts;
+
+	buf_init(&cell, FORMAT_MAX_LINE);
+	buf_init(&cuts, FORMAT_MAX_LINE);
+	REQUIRE(read_back_csv(buf_view(out), FLAT_COLUMNS, &cuts));
+	REQUIRE(!read_back_csv(buf_view(out), FLAT_COLUMNS + 1, &cell));
+	for (size_t i = 0; i < FLAT_STRINGS; i++) {
+		enum flat_field field = flat_strings[i];
+
+		REQUIRE(read_back_csv(buf_view(out), field, &cell));
+		REQUIRE(read_back_is(read_back_cell(&cell), flat_text(f, field),
+				     is_in_cuts(buf_view(&cuts),
+						flat_name(field))));
+	}
+	buf_done(&cell);
+	buf_done(&cuts);
+}
+
+static void check_no_formula(const struct buf *out)
+{
+	struct buf cell;
+
+	buf_init(&cell, FORMAT_MAX_LINE);
+	for (size_t i = 0; read_back_csv(buf_view(out), i, &cell); i++)
+		REQUIRE(cell.size == 0 || !memchr("=+-@ \t\r", *cell.data, 7));
+	buf_done(&cell);
+}
+
+static void check_cef(struct flat *f, const struct buf *out)
+{
+	static const struct {
+		const char *key;
+		enum flat_field field;
+	} keys[] = {
+		{ "filePath", FLAT_FILE_PATH },
+		{ "sproc", FLAT_EXECUTABLE },
+		{ "suser", FLAT_LOGIN_NAME },
+		{ "cs4", FLAT_POLICY_RULE },
+		{ "reason", FLAT_REASON },
+		{ "dockwardenTargetPath", FLAT_TARGET_PATH },
+		{ "dockwardenContainerName", FLAT_CONTAINER_NAME },
+		{ "dhost", FLAT_HOST },
+		{ "externalId", FLAT_ID },
+		{ "act", FLAT_ACTION },
+	};
+	struct buf value, cuts;
+
+	buf_init(&value, FORMAT_MAX_LINE);
+	buf_init(&cuts, FORMAT_MAX_LINE);
+	(void)read_back_cef(buf_view(out), "dockwardenCut", &cuts);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct view want = flat_text(f, keys[i].field);
+		bool found = read_back_cef(buf_view(out), keys[i].key, &value);
+
+		REQUIRE(found == (want.size > 0));
+		if (found)
+			REQUIRE(read_back_is(
+				buf_view(&value), want,
+				is_in_cuts(buf_view(&cuts),
+					   flat_name(keys[i].field))));
+	}
+	REQUIRE(read_back_cef_header(buf_view(out), 4, &value));
+	REQUIRE(read_back_is(buf_view(&value), flat_text(f, FLAT_RULE_ID),
+			     is_in_cuts(buf_view(&cuts),
+					flat_name(FLAT_RULE_ID))));
+	buf_done(&value);
+	buf_done(&cuts);
+}
+
+static void check_flat(const struct format *format, const struct alert *alert,
+		       const struct buf *out)
+{
+	autoflat struct flat f = { .cuts = 0 };
+
+	REQUIRE(flat_begin(&f, alert, 0));
+	if (format->write == format_cef)
+		check_cef(&f, out);
+	if (format->write != format_csv)
+		return;
+	check_csv(&f, out);
+	check_no_formula(out);
+}
+
 static void check_formats(const struct alert *alert)
 {
 	const struct format *format;
@@ -328,6 +450,7 @@ static void check_formats(const struct alert *alert)
 		check_line(&out);
 		if (format->write == format_ecs)
 			check_ecs(alert, &out);
+		check_flat(format, alert, &out);
 		buf_done(&out);
 	}
 }
