@@ -258,6 +258,12 @@ void json_number(struct json *j, const char *name, uint64_t number)
 	put(j, decimal(number, digits));
 }
 
+void json_flag(struct json *j, const char *name, bool flag)
+{
+	put_name(j, name);
+	put(j, flag ? VIEW("true") : VIEW("false"));
+}
+
 void json_digits(struct json *j, const char *name, uint64_t number)
 {
 	char digits[20];
