@@ -149,7 +149,7 @@ if have shellcheck; then
 fi
 if have codespell; then
 	files '*.c' '*.h' '*.sh' '*.md' '*.[157]' Makefile | xargs -r \
-		codespell --ignore-words-list=nd,wirte ||
+		codespell --ignore-words-list=nd,wirte,gruops ||
 		fail codespell
 fi
 if have mandoc; then

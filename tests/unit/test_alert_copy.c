@@ -38,9 +38,13 @@ static void write_all(const struct alert *alert, struct buf *ret)
 /* Takes the alert, lets all go that it stands on, and compares. */
 static void expect_same(void)
 {
-	struct alert_agent agent = sample.agent; /* is not copied */
+	struct alert_agent agent; /* is not copied */
 	autobuf struct buf want, got;
 
+	/* A host's name is no longer than a copy's texts (agent.h). */
+	if (sample.agent.host.size > ALERT_COPY_TEXT)
+		sample.agent.host = VIEW("host");
+	agent = sample.agent;
 	buf_init(&want, (size_t)1 << 20);
 	buf_init(&got, (size_t)1 << 20);
 	write_all(&sample.alert, &want);
