@@ -129,8 +129,9 @@ void outputs_say(struct outputs *o, const struct alert *alert, uint64_t now)
 			continue;
 		for (size_t to = i; to < o->count; to++)
 			if (sink_format(o->sinks[to]) == format)
-				(void)sink_put(o->sinks[to], buf_view(&o->line),
-					       alert->severity, now);
+				(void)sink_queue(o->sinks[to],
+						 buf_view(&o->line),
+						 alert->severity, now);
 	}
 }
 

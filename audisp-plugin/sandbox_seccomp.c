@@ -81,7 +81,7 @@ static const char *const common[] = {
 static const char *const of_plugin[] = {
 	"accept4",     "access",      "bind",	     "chmod",	   "connect",
 	"dup",	       "faccessat",   "fchmod",	     "fchmodat",   "fdatasync",
-	"fsync",       "ftruncate",   "ftruncate64", "getegid",	   "getgid",
+	"flock",       "fsync",       "ftruncate",   "ftruncate64", "getegid",	   "getgid",
 	"getpeername", "getsockname", "getsockopt",  "ioctl",	   "listen",
 	"prlimit64",   "pwrite64",    "readv",	     "recvmmsg",   "rename",
 	"renameat",    "renameat2",   "sendmmsg",    "setsockopt", "shutdown",
