@@ -24,11 +24,7 @@ void plugin_clock(struct plugin *p)
 
 bool plugin_is_ours(const struct plugin *p, struct view node)
 {
-	struct view host = p->agent.said.host;
-
-	return !node.data || view_equal(node, host) ||
-	       (host.size && view_starts(node, host) &&
-		node.data[host.size] == '.');
+	return alert_agent_is_host(&p->agent.said, node);
 }
 
 static void say(struct plugin *p, struct alert *alert)

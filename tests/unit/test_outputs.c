@@ -58,6 +58,7 @@ static void expect_remarks(const char *want)
 static void say(void)
 {
 	outputs_say(outputs, &sample.alert, now);
+	outputs_work(outputs, now);
 }
 
 /* The file holds the sample so many times in that format, and nothing else. */

@@ -16,8 +16,8 @@
 #include "play_room.h"
 
 #define QUICK_MS (200 * ROOM_SLOWER) /* for an end */
-#define SECOND_OUTPUT                                             \
-	",{\"type\":\"file\",\"path\":\"%sout/second.json\","     \
+#define SECOND_OUTPUT                                         \
+	",{\"type\":\"file\",\"path\":\"%sout/second.json\"," \
 	"\"format\":\"ecs\"}"
 
 static void ends_well(const struct play_end *end)
@@ -252,18 +252,17 @@ static Suite *contract_suite(void)
 
 	tcase_add_checked_fixture(tcase, room_enter, room_leave);
 	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(
-		tcase, a_stop_is_quick_and_nothing_written_to_it_is_lost, 0,
-		AUDITD_COUNT);
+	tcase_add_loop_test(tcase,
+			    a_stop_is_quick_and_nothing_written_to_it_is_lost,
+			    0, AUDITD_COUNT);
 	tcase_add_loop_test(tcase, a_changed_policy_takes_effect_at_a_reload, 0,
 			    AUDITD_COUNT);
 	tcase_add_loop_test(
 		tcase,
 		an_invalid_policy_at_a_reload_keeps_the_old_one_and_is_an_alert,
 		0, AUDITD_4_2_1);
-	tcase_add_loop_test(tcase,
-			    a_sigterm_that_is_not_its_parents_is_ignored, 0,
-			    AUDITD_COUNT);
+	tcase_add_loop_test(tcase, a_sigterm_that_is_not_its_parents_is_ignored,
+			    0, AUDITD_COUNT);
 	tcase_add_loop_test(tcase,
 			    signals_that_come_while_it_starts_end_nothing, 0,
 			    AUDITD_COUNT);

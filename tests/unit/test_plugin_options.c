@@ -160,7 +160,7 @@ START_TEST(words_that_are_not)
 	ck_assert_str_eq(err.text, bad[_i].want);
 	ck_assert_ptr_null(o.policy);
 	ck_assert_str_eq(o.state, _i + 1 == sizeof(bad) / sizeof(bad[0]) ?
-					  "/s" :
+					  "/t" :
 					  OPTIONS_STATE);
 	ck_assert_uint_eq(o.merge, 60000);
 	ck_assert(!o.help && !o.no_sandbox);
