@@ -82,18 +82,52 @@ static void inherit(void)
 static void expect_signals(void)
 {
 	struct sigaction action;
-	sigset_t blocked;
+	sigset_t taken, blocked;
 
+	inherit();
+	sigemptyset(&taken);
+	sigaddset(&taken, SIGTERM);
+	sigaddset(&taken, SIGHUP);
+	sandbox_signals(&taken);
 	hold(sigprocmask(SIG_SETMASK, NULL, &blocked) == 0, "sigprocmask");
 	for (int s = 1; s < NSIG; s++) {
-		hold(sigismember(&blocked, s) != 1, "no signal is blocked");
+		hold((sigismember(&blocked, s) == 1) ==
+			     (sigismember(&taken, s) == 1),
+		     "those taken are blocked, and no others");
 		if (sigaction(s, NULL, &action) < 0)
 			continue; /* glibc's own */
-		hold(s == SIGPIPE ? action.sa_handler == SIG_IGN :
-				    action.sa_handler == SIG_DFL,
-		     "signals are at their defaults, SIGPIPE is ignored");
+		hold(s == SIGPIPE || s == SIGXFSZ ?
+			     action.sa_handler == SIG_IGN :
+			     action.sa_handler == SIG_DFL,
+		     "signals are at their defaults but SIGPIPE and SIGXFSZ");
 	}
 }
+
+START_TEST(signals_are_put_in_order)
+{
+	in_child(expect_signals);
+}
+END_TEST
+
+/* One that came while it was blocked, whose default is to end us. */
+static void expect_pending(void)
+{
+	sigset_t taken, pending;
+
+	sigemptyset(&taken);
+	sigaddset(&taken, SIGTERM);
+	hold(sigprocmask(SIG_SETMASK, &taken, NULL) == 0, "sigprocmask");
+	hold(raise(SIGTERM) == 0, "raise");
+	sandbox_signals(&taken);
+	hold(sigpending(&pending) == 0 && sigismember(&pending, SIGTERM) == 1,
+	     "it still waits");
+}
+
+START_TEST(a_signal_that_is_taken_is_let_through_at_no_moment)
+{
+	in_child(expect_pending);
+}
+END_TEST
 
 extern char **environ;
 
@@ -104,7 +138,6 @@ static void expect_reset(void)
 
 	inherit();
 	hold(sandbox_reset() == 0, "sandbox_reset");
-	expect_signals();
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)
 		hold(fcntl(fd, F_GETFD) == 0, "0 to 2 are open");
 	for (int fd = STDERR_FILENO + 1; fd < MANY_FDS; fd++)
@@ -458,6 +491,9 @@ int main(void)
 	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, signals_are_put_in_order);
+	tcase_add_test(tcase,
+		       a_signal_that_is_taken_is_let_through_at_no_moment);
 	tcase_add_test(tcase, what_was_inherited_is_put_in_order);
 	tcase_add_test(tcase, files_are_written_below_the_directories_named);
 	tcase_add_test(tcase, the_aide_writes_nothing);
