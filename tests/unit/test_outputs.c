@@ -275,12 +275,12 @@ START_TEST(there_are_never_more_descriptors_than_room)
 {
 	struct policy_output list[OUTPUTS_MAX];
 	struct pollfd fds[OUTPUTS_POLL];
-	char names[OUTPUTS_MAX][8];
+	char names[OUTPUTS_MAX][8], format[] = "ecs";
 
 	for (size_t i = 0; i < OUTPUTS_MAX; i++) {
 		(void)snprintf(names[i], sizeof(names[i]), "s%zu", i);
 		list[i] = (struct policy_output){ POLICY_OUTPUT_UNIX, names[i],
-						  (char[]){ "ecs" } };
+						  format };
 	}
 	set(list, OUTPUTS_MAX);
 	expect_remarks("");
