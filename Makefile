@@ -327,6 +327,8 @@ $(filter $(CLI_NOUNS:%=$(B)/tests/test_%),$(UNIT)): $(B)/libcli.a
 $(filter $(CLI_NOUNS:%=$(B)/fuzz/fuzz_%),$(FUZZ)): $(B)/libcli.a
 $(filter $(PLUGIN_NOUNS:%=$(B)/tests/test_%),$(UNIT)): $(B)/libplugin.a
 $(filter $(PLUGIN_NOUNS:%=$(B)/fuzz/fuzz_%),$(FUZZ)): $(B)/libplugin.a
+# These play auditd to the plugin itself.
+$(filter $(B)/tests/test_plugin_contract%,$(UNIT)): | $(B)/audisp-dockwarden
 
 $(UNIT): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(call objects,$(HELPER_SRC)) \
 		$(B)/libdockwarden.a

@@ -79,17 +79,26 @@ void plugin_on_finding(void *user, const struct alert *alert,
 	throttle_take(p->throttle, &copy);
 }
 
+/* EOE is not in the log, and what came after its event may have been read from
+ * there already. */
+static void note_last(struct plugin *p, const struct record *record)
+{
+	if (record->type == RECORD_EOE)
+		return;
+	p->last = record->id;
+	if (record->node.size >= sizeof(p->last_node))
+		return;
+	memcpy(p->last_node, record->node.size ? record->node.data : "",
+	       record->node.size);
+	p->last_node[record->node.size] = '\0';
+}
+
 void plugin_on_record(void *user, const struct record *record)
 {
 	struct plugin *p = user;
 
-	p->last = record->id;
+	note_last(p, record);
 	p->unsaved = true;
-	if (record->node.size < sizeof(p->last_node)) {
-		memcpy(p->last_node, record->node.size ? record->node.data : "",
-		       record->node.size);
-		p->last_node[record->node.size] = '\0';
-	}
 	if (!p->quiet && !p->whole_file &&
 	    (record->type < 1200 || record->type >= 1300))
 		gaps_note(p->gaps, record->node, &record->id, p->now);
@@ -189,9 +198,11 @@ uint64_t plugin_due(const struct plugin *p)
 }
 
 /* The first event that is not done yet: the oldest that is open, else the one
- * whose record came last. */
+ * whose record came last; but where a run of serials is missing and has not
+ * been told, the event before it. */
 static void note_done(struct plugin *p)
 {
+	struct event_id before_gap;
 	struct view node;
 
 	if (warden_oldest(p->warden, &p->done.event, &node)) {
@@ -200,19 +211,28 @@ static void note_done(struct plugin *p)
 		if (node.size)
 			memcpy(p->done.node, node.data, node.size);
 		p->done.node[node.size] = '\0';
-		return;
+	} else {
+		p->done.event = p->last;
+		memcpy(p->done.node, p->last_node, sizeof(p->done.node));
 	}
-	p->done.event = p->last;
-	memcpy(p->done.node, p->last_node, sizeof(p->done.node));
+	node = *p->done.node ? view_of(p->done.node) : VIEW_NONE;
+	if (gaps_open(p->gaps, node, &before_gap) &&
+	    event_id_compare(&before_gap, &p->done.event) < 0)
+		p->done.event = before_gap;
 }
 
+/* While alerts wait for a file, what they tell is not done and they are not
+ * told: the last run's end is found in the log again.  What had to be dropped
+ * is counted instead. */
 void plugin_save(struct plugin *p, bool now)
 {
 	if (!p->checkpoint_file || !p->unsaved || p->phase == PHASE_CATCHING ||
-	    (!now && p->now < p->saved_at + SAVE_MS))
+	    (!now && p->now < p->saved_at + SAVE_MS) ||
+	    outputs_waiting(p->outputs))
 		return;
-	if (!outputs_waiting(p->outputs) && p->last.seconds)
+	if (p->last.seconds)
 		note_done(p);
+	p->done.lost = outputs_unsaid(p->outputs);
 	memcpy(p->done.boot, p->agent.boot_id, sizeof(p->done.boot));
 	p->done.swept = p->wall;
 	p->unsaved =
