@@ -50,7 +50,7 @@ static void expect_same(void)
 	memset(&witness, 0x5A, sizeof(witness));
 	write_all(&copy->alert, &got);
 	ck_assert_msg(view_equal(buf_view(&got), buf_view(&want)),
-		      "%.3000s\nwas\n%.3000s", got.data, want.data);
+		      "%.1500s\nwas\n%.1500s", got.data, want.data);
 	ck_assert_uint_eq(copy->text.refused, 0);
 }
 
@@ -94,6 +94,15 @@ START_TEST(a_witness_is_copied_too)
 }
 END_TEST
 
+/* All texts, but of the agent's host what gethostname(2) gives at most: it is
+ * compared with a node that the copy may have cut. */
+static void fill(struct view text)
+{
+	sample_fill(&sample, text);
+	if (sample.agent.host.size > 255)
+		sample.agent.host.size = 255;
+}
+
 static const struct {
 	const char *name;
 	char byte;
@@ -115,7 +124,7 @@ START_TEST(texts_of_any_length)
 	struct view view = view_from(text, fillings[_i].size);
 
 	memset(text, fillings[_i].byte, sizeof(text));
-	sample_fill(&sample, view);
+	fill(view);
 	fill_witness(view, view_from(text, view.size < 256 ? view.size : 256));
 	sample.alert.witness = &witness;
 	expect_same();
@@ -129,7 +138,8 @@ START_TEST(texts_of_several_bytes_a_character)
 
 	for (size_t i = 0; i + 3 <= sizeof(text); i += 3)
 		memcpy(text + i, "\xe2\x82\xac", 3);
-	sample_fill(&sample, view_from(text, sizeof(text) - 1));
+	fill(view_from(text, sizeof(text) - 1));
+	fill_witness(view_from(text, sizeof(text) - 1), view_from(text, 255));
 	expect_same();
 }
 END_TEST
