@@ -219,18 +219,23 @@ static void note_done(struct plugin *p)
 	memcpy(p->done.node, p->last_node, sizeof(p->done.node));
 }
 
+/* What waits for a full disk is not told yet, though its ids are among those
+ * told: nothing is kept then, and should this process be killed, the next one
+ * finds in the log what is not in the outputs' files. */
 void plugin_save(struct plugin *p, bool now)
 {
 	if (!p->checkpoint_file || !p->unsaved || p->phase == PHASE_CATCHING ||
 	    (!now && p->now < p->saved_at + SAVE_MS))
 		return;
-	if (!outputs_waiting(p->outputs) && p->last.seconds)
+	p->saved_at = p->now;
+	if (outputs_waiting(p->outputs))
+		return;
+	if (p->last.seconds)
 		note_done(p);
 	memcpy(p->done.boot, p->agent.boot_id, sizeof(p->done.boot));
 	p->done.swept = p->wall;
 	p->unsaved =
 		checkpoint_write(p->checkpoint_file, &p->done, p->told) < 0;
-	p->saved_at = p->now;
 }
 
 /* With a log, what is open and what is held is found there at the next start;
