@@ -48,10 +48,10 @@ struct service {
 	uint64_t asked_at, beat_at; /* monotonic ms */
 	int signals;
 	bool stream; /* standard input is no file: whoever feeds it must not wait */
-	bool socket;	      /* … and is auditd's socket, or like it */
-	bool ended;	      /* no more input, or told to end */
-	struct buf remarks;   /* of the sandbox and the outputs */
-	struct errmsg wrong;  /* with the command line; "" */
+	bool socket;		    /* … and is auditd's socket, or like it */
+	bool ended;		    /* no more input, or told to end */
+	struct buf remarks;	    /* of the sandbox and the outputs */
+	struct errmsg wrong;	    /* with the command line; "" */
 	char *policy, *state, *log; /* the options' paths, absolute */
 };
 

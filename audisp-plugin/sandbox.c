@@ -23,8 +23,8 @@ void sandbox_signals(const sigset_t *taken)
 {
 	(void)sigprocmask(SIG_BLOCK, taken, NULL);
 	for (int s = 1; s < NSIG; s++)
-		(void)signal(s, s == SIGPIPE || s == SIGXFSZ ? SIG_IGN :
-							       SIG_DFL);
+		(void)signal(s,
+			     s == SIGPIPE || s == SIGXFSZ ? SIG_IGN : SIG_DFL);
 	(void)sigprocmask(SIG_SETMASK, taken, NULL);
 }
 

@@ -86,9 +86,8 @@ void play_option(struct play *p, const char *name, const char *value)
 		return;
 	}
 	ck_assert_uint_lt(i, PLAY_ARGS - 1);
-	ck_assert_int_gt(asprintf(&option, *value ? "%s=%s" : "%s", name,
-				  value),
-			 0);
+	ck_assert_int_gt(
+		asprintf(&option, *value ? "%s=%s" : "%s", name, value), 0);
 	p->args[i] = option; /* lives as long as the test's process */
 	if (i == p->arg_count)
 		p->arg_count++;
@@ -96,10 +95,9 @@ void play_option(struct play *p, const char *name, const char *value)
 
 void play_begin(struct play *p, enum auditd version)
 {
-	*p = (struct play){ .version = version,
-			    .out = -1,
-			    .fd = -1,
-			    .serial = 1000 };
+	*p = (struct play){
+		.version = version, .out = -1, .fd = -1, .serial = 1000
+	};
 	play_option(p, "--policy", absolute("policy.json"));
 	play_option(p, "--state", absolute("state"));
 	play_option(p, "--log", absolute("audit.log"));
@@ -177,8 +175,8 @@ static void open_standard(const struct play *p)
 
 #define VARIABLES 500
 
-__attribute__((noreturn)) static void
-be_plugin(const struct play *p, const int pair[2], bool restart)
+__attribute__((noreturn)) static void be_plugin(const struct play *p,
+						const int pair[2], bool restart)
 {
 	static char *environment[VARIABLES + 1];
 	const struct contract *c = &contracts[p->version];
@@ -217,9 +215,8 @@ static void fork_plugin(struct play *p, bool restart)
 	sigset_t all, old;
 	int pair[2];
 
-	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
-				    pair),
-			 0);
+	ck_assert_int_eq(
+		socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
 	sigfillset(&all);
 	(void)sigprocmask(SIG_BLOCK, &all, &old);
 	p->plugin = fork();

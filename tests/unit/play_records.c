@@ -6,10 +6,10 @@
 
 #include "auditd_play.h"
 
-#define ENRICHED_BY                                                          \
-	"\x1D"                                                               \
-	"ARCH=x86_64 SYSCALL=openat AUID=\"mallory\" UID=\"root\" "          \
-	"GID=\"root\" EUID=\"root\" SUID=\"root\" FSUID=\"root\" "           \
+#define ENRICHED_BY                                                 \
+	"\x1D"                                                      \
+	"ARCH=x86_64 SYSCALL=openat AUID=\"mallory\" UID=\"root\" " \
+	"GID=\"root\" EUID=\"root\" SUID=\"root\" FSUID=\"root\" "  \
 	"EGID=\"root\" SGID=\"root\" FSGID=\"root\""
 
 struct writer {
@@ -19,9 +19,10 @@ struct writer {
 	size_t count;
 };
 
-__attribute__((format(printf, 4, 5))) static void
-add(struct writer *w, const char *type, const char *enriched,
-    const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void add(struct writer *w,
+						      const char *type,
+						      const char *enriched,
+						      const char *format, ...)
 {
 	char body[PLAY_RECORD];
 	va_list args;

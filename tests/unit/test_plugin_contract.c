@@ -16,8 +16,8 @@
 #include "play_room.h"
 
 #define QUICK_MS (200 * ROOM_SLOWER) /* for an end */
-#define SECOND_OUTPUT                                             \
-	",{\"type\":\"file\",\"path\":\"%sout/second.json\","     \
+#define SECOND_OUTPUT                                         \
+	",{\"type\":\"file\",\"path\":\"%sout/second.json\"," \
 	"\"format\":\"ecs\"}"
 
 static void ends_well(const struct play_end *end)
@@ -110,12 +110,12 @@ START_TEST(an_invalid_policy_at_a_reload_keeps_the_old_one_and_is_an_alert)
 	start_and_see(&p, (enum auditd)_i);
 	file = fopen("policy.json", "w");
 	ck_assert_ptr_nonnull(file);
-	fputs("{\"version\":1,\"trusted\":{\"users\":[2003],\"gruops\":[]}}\n",
+	fputs("{\"version\":1,\"trusted\":{\"users\":[2003],\"watches\":[]}}\n",
 	      file);
 	ck_assert_int_eq(fclose(file), 0);
 	(void)play_reload(&p);
 	ck_assert(room_await_notice("audit", UNFIT));
-	ck_assert_uint_eq(room_count(ROOM_ALERTS, "gruops"), 1);
+	ck_assert_uint_eq(room_count(ROOM_ALERTS, "watches"), 1);
 	play_event(&p, "second");
 	ck_assert(room_await_alert("second"));
 	end = play_stop(&p);
@@ -252,18 +252,17 @@ static Suite *contract_suite(void)
 
 	tcase_add_checked_fixture(tcase, room_enter, room_leave);
 	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(
-		tcase, a_stop_is_quick_and_nothing_written_to_it_is_lost, 0,
-		AUDITD_COUNT);
+	tcase_add_loop_test(tcase,
+			    a_stop_is_quick_and_nothing_written_to_it_is_lost,
+			    0, AUDITD_COUNT);
 	tcase_add_loop_test(tcase, a_changed_policy_takes_effect_at_a_reload, 0,
 			    AUDITD_COUNT);
 	tcase_add_loop_test(
 		tcase,
 		an_invalid_policy_at_a_reload_keeps_the_old_one_and_is_an_alert,
 		0, AUDITD_4_2_1);
-	tcase_add_loop_test(tcase,
-			    a_sigterm_that_is_not_its_parents_is_ignored, 0,
-			    AUDITD_COUNT);
+	tcase_add_loop_test(tcase, a_sigterm_that_is_not_its_parents_is_ignored,
+			    0, AUDITD_COUNT);
 	tcase_add_loop_test(tcase,
 			    signals_that_come_while_it_starts_end_nothing, 0,
 			    AUDITD_COUNT);
