@@ -141,7 +141,7 @@ static const struct row *find_row(const char *word, size_t size)
 static int take_word(char *const *words, struct plugin_options *o,
 		     int *ret_used, struct errmsg *err)
 {
-	const char *equals = strchr(words[0], '=');
+	const char *equals = strchr(words[0], '='), *value;
 	const struct row *row = NULL;
 
 	if (strncmp(words[0], "--", 2) == 0)
@@ -154,12 +154,13 @@ static int take_word(char *const *words, struct plugin_options *o,
 	if (!row->value && equals)
 		return errmsg_set(err, -EINVAL, "--%s takes no value",
 				  row->name);
-	if (row->value && !equals && !words[1])
+	value = equals ? equals + 1 : words[1];
+	if (row->value && !equals && value)
+		*ret_used = 2;
+	if (row->value && (!value || !*value))
 		return errmsg_set(err, -EINVAL, "--%s: expected %s", row->name,
 				  row->value);
-	if (row->value && !equals)
-		*ret_used = 2;
-	return row->take(o, equals ? equals + 1 : words[1], err);
+	return row->take(o, value, err);
 }
 
 static void add_error(struct errmsg *all, const struct errmsg *one)

@@ -27,7 +27,8 @@ int outputs_set(struct outputs *o, const struct policy *policy, uint64_t now,
 /* Files are opened anew before the next line. */
 void outputs_reopen(struct outputs *o);
 
-/* now: monotonic ms. */
+/* now: monotonic ms.  Queued: outputs_work() is to follow, after others that
+ * are said at the same time. */
 void outputs_say(struct outputs *o, const struct alert *alert, uint64_t now);
 void outputs_work(struct outputs *o, uint64_t now);
 /* Fills fds; returns how many. */
@@ -35,10 +36,12 @@ size_t outputs_poll(const struct outputs *o,
 		    struct pollfd fds[static OUTPUTS_POLL]);
 uint64_t outputs_due(const struct outputs *o);
 
-/* Does a file still wait for alerts that are queued?  What they tell is not
- * done yet. */
+/* Does a file still wait for alerts that are queued, and has all of them?
+ * What they tell is not done yet. */
 bool outputs_waiting(const struct outputs *o);
 
+/* The sum of sink_unsaid(). */
+uint64_t outputs_unsaid(const struct outputs *o);
 /* Lines that wait in any of them. */
 uint64_t outputs_queued(const struct outputs *o);
 

@@ -24,11 +24,7 @@ void plugin_clock(struct plugin *p)
 
 bool plugin_is_ours(const struct plugin *p, struct view node)
 {
-	struct view host = p->agent.said.host;
-
-	return !node.data || view_equal(node, host) ||
-	       (host.size && view_starts(node, host) &&
-		node.data[host.size] == '.');
+	return alert_agent_is_host(&p->agent.said, node);
 }
 
 static void say(struct plugin *p, struct alert *alert)
@@ -202,9 +198,11 @@ uint64_t plugin_due(const struct plugin *p)
 }
 
 /* The first event that is not done yet: the oldest that is open, else the one
- * whose record came last. */
+ * whose record came last; but where a run of serials is missing and has not
+ * been told, the event before it. */
 static void note_done(struct plugin *p)
 {
+	struct event_id before_gap;
 	struct view node;
 
 	if (warden_oldest(p->warden, &p->done.event, &node)) {
@@ -213,29 +211,33 @@ static void note_done(struct plugin *p)
 		if (node.size)
 			memcpy(p->done.node, node.data, node.size);
 		p->done.node[node.size] = '\0';
-		return;
+	} else {
+		p->done.event = p->last;
+		memcpy(p->done.node, p->last_node, sizeof(p->done.node));
 	}
-	p->done.event = p->last;
-	memcpy(p->done.node, p->last_node, sizeof(p->done.node));
+	node = *p->done.node ? view_of(p->done.node) : VIEW_NONE;
+	if (gaps_open(p->gaps, node, &before_gap) &&
+	    event_id_compare(&before_gap, &p->done.event) < 0)
+		p->done.event = before_gap;
 }
 
-/* What waits for a full disk is not told yet, though its ids are among those
- * told: nothing is kept then, and should this process be killed, the next one
- * finds in the log what is not in the outputs' files. */
+/* While alerts wait for a file, what they tell is not done and they are not
+ * told: the last run's end is found in the log again.  What had to be dropped
+ * is counted instead. */
 void plugin_save(struct plugin *p, bool now)
 {
 	if (!p->checkpoint_file || !p->unsaved || p->phase == PHASE_CATCHING ||
-	    (!now && p->now < p->saved_at + SAVE_MS))
-		return;
-	p->saved_at = p->now;
-	if (outputs_waiting(p->outputs))
+	    (!now && p->now < p->saved_at + SAVE_MS) ||
+	    outputs_waiting(p->outputs))
 		return;
 	if (p->last.seconds)
 		note_done(p);
+	p->done.lost = outputs_unsaid(p->outputs);
 	memcpy(p->done.boot, p->agent.boot_id, sizeof(p->done.boot));
 	p->done.swept = p->wall;
 	p->unsaved =
 		checkpoint_write(p->checkpoint_file, &p->done, p->told) < 0;
+	p->saved_at = p->now;
 }
 
 /* With a log, what is open and what is held is found there at the next start;

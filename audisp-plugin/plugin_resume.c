@@ -41,6 +41,21 @@ static void tell_look_back(struct plugin *p, const char *why)
 					   .reason = view_of(reason) });
 }
 
+static void tell_unsaid(struct plugin *p)
+{
+	char reason[REASON_SIZE];
+
+	(void)snprintf(reason, sizeof(reason),
+		       "the last run ended while outputs did not work: %" PRIu64
+		       " alerts did not go out there",
+		       p->done.lost);
+	plugin_notice(p, &(struct notice){ .action = ACTION_LOST,
+					   .severity = SEVERITY_HIGH,
+					   .reason = view_of(reason),
+					   .count = p->done.lost,
+					   .what = p->done.lost });
+}
+
 void plugin_restore(struct plugin *p)
 {
 	int r = -ENOENT;
@@ -53,6 +68,8 @@ void plugin_restore(struct plugin *p)
 		p->done = (struct checkpoint){ .swept = 0 };
 	read_told(p);
 	throttle_told_until(p->throttle, p->done.swept);
+	if (p->done.lost)
+		tell_unsaid(p);
 	if (r < 0 && p->log)
 		tell_look_back(p, r == -EBADMSG ? "the checkpoint is damaged" :
 						  "there is no checkpoint");

@@ -57,6 +57,10 @@ int sink_open(struct sink *s, uint64_t now);
  * be written.  0, or -ENOBUFS: dropped and counted. */
 int sink_put(struct sink *s, struct view line, enum severity severity,
 	     uint64_t now);
+/* The same without writing, unless the queue is half full: sink_work() is to
+ * follow soon. */
+int sink_queue(struct sink *s, struct view line, enum severity severity,
+	       uint64_t now);
 /* Goes on with what is queued: when poll says so, or the time has come. */
 void sink_work(struct sink *s, uint64_t now);
 /* Opens the file anew at the next line (SIGHUP). */
@@ -68,6 +72,9 @@ size_t sink_poll(const struct sink *s, struct pollfd *fds, size_t max);
 uint64_t sink_due(const struct sink *s);
 
 struct sink_counts sink_counts(const struct sink *s);
+/* Should the run end now: lines dropped and not told yet, and those that wait.
+ * None of a file that dropped none: they are found in the audit log again. */
+uint64_t sink_unsaid(const struct sink *s);
 /* Lines dropped and not told yet, once the output works again and its queue
  * is empty; else 0.  Asking resets it. */
 uint64_t sink_take_lost(struct sink *s);

@@ -9,15 +9,15 @@
 struct hole {
 	uint32_t first, last;
 	uint64_t since; /* monotonic ms; 0: for good already */
-	uint64_t after_ms, before_ms;
+	struct event_id after;
+	uint64_t before_ms;
 };
 
 struct node {
 	char name[NODE_SIZE];
 	size_t name_size;
 	uint64_t heard; /* its last record's turn */
-	uint32_t newest;
-	uint64_t newest_ms;	      /* its event's time */
+	struct event_id newest;
 	struct hole holes[GAP_HOLES]; /* in order of their serials */
 	size_t count;
 };
@@ -53,7 +53,12 @@ static struct view name_of(const struct node *n)
 	return n->name_size ? view_from(n->name, n->name_size) : VIEW_NONE;
 }
 
-static struct node *find_node(struct gaps *g, struct view name)
+static uint64_t ms_of(const struct event_id *id)
+{
+	return id->seconds * 1000 + id->milliseconds;
+}
+
+static struct node *find_node(const struct gaps *g, struct view name)
 {
 	if (g->last && view_equal(name_of(g->last), name))
 		return g->last;
@@ -82,7 +87,7 @@ static struct node *take_place(struct gaps *g)
 }
 
 static void begin_node(struct gaps *g, struct view name,
-		       const struct event_id *id, uint64_t at)
+		       const struct event_id *id)
 {
 	struct node *n = take_place(g);
 
@@ -91,8 +96,7 @@ static void begin_node(struct gaps *g, struct view name,
 	n->name_size = name.size;
 	if (name.size)
 		memcpy(n->name, name.data, name.size);
-	n->newest = id->serial;
-	n->newest_ms = at;
+	n->newest = *id;
 	n->count = 0;
 	n->heard = ++g->turn;
 	g->last = n;
@@ -156,51 +160,49 @@ static void fill(struct node *n, uint32_t serial)
 }
 
 /* What is missing of the count before will not come any more. */
-static void restart(struct node *n, const struct event_id *id, uint64_t at)
+static void restart(struct node *n, const struct event_id *id)
 {
 	for (size_t i = 0; i < n->count; i++)
 		n->holes[i].since = 0;
-	n->newest = id->serial;
-	n->newest_ms = at;
+	n->newest = *id;
 }
 
-static void advance(struct node *n, const struct event_id *id, uint64_t at,
-		    uint64_t now)
+static void advance(struct node *n, const struct event_id *id, uint64_t now)
 {
-	if (id->serial != n->newest + 1)
-		add_hole(n, &(struct hole){ .first = n->newest + 1,
+	if (id->serial != n->newest.serial + 1)
+		add_hole(n, &(struct hole){ .first = n->newest.serial + 1,
 					    .last = id->serial - 1,
 					    .since = now ? now : 1,
-					    .after_ms = n->newest_ms,
-					    .before_ms = at });
-	n->newest = id->serial;
-	n->newest_ms = at;
+					    .after = n->newest,
+					    .before_ms = ms_of(id) });
+	n->newest = *id;
 }
 
 void gaps_note(struct gaps *g, struct view node, const struct event_id *id,
 	       uint64_t now)
 {
-	uint64_t at = id->seconds * 1000 + id->milliseconds;
 	struct node *n;
+	uint32_t behind;
 
 	if (node.size > NODE_SIZE)
 		node.size = NODE_SIZE;
 	n = find_node(g, node);
 	if (!n) {
-		begin_node(g, node, id, at);
+		begin_node(g, node, id);
 		return;
 	}
 	if (n != g->last)
 		n->heard = ++g->turn;
 	g->last = n;
-	if (id->serial == n->newest)
+	behind = n->newest.serial - id->serial;
+	if (behind == 0)
 		return;
-	if (is_before(n->newest, id->serial))
-		advance(n, id, at, now);
-	else if (n->newest - id->serial < GAP_RESTART || at <= n->newest_ms)
+	if (is_before(n->newest.serial, id->serial))
+		advance(n, id, now);
+	else if (behind < GAP_RESTART || ms_of(id) <= ms_of(&n->newest))
 		fill(n, id->serial);
 	else
-		restart(n, id, at);
+		restart(n, id);
 }
 
 bool gaps_next(struct gaps *g, uint64_t now, struct gap *ret)
@@ -216,13 +218,26 @@ bool gaps_next(struct gaps *g, uint64_t now, struct gap *ret)
 			*ret = (struct gap){ .node = name_of(n),
 					     .first = h->first,
 					     .last = h->last,
-					     .after_ms = h->after_ms,
+					     .after_ms = ms_of(&h->after),
 					     .before_ms = h->before_ms };
 			remove_hole(n, k);
 			return true;
 		}
 	}
 	return false;
+}
+
+bool gaps_open(const struct gaps *g, struct view node, struct event_id *ret)
+{
+	const struct node *n;
+
+	if (node.size > NODE_SIZE)
+		node.size = NODE_SIZE;
+	n = find_node(g, node);
+	if (!n || n->count == 0)
+		return false;
+	*ret = n->holes[0].after;
+	return true;
 }
 
 static uint64_t hole_due(const struct hole *h)

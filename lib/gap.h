@@ -40,6 +40,9 @@ void gaps_note(struct gaps *g, struct view node, const struct event_id *id,
 /* The next run that is missing for good; true while there are some.  now
  * UINT64_MAX: without patience. */
 bool gaps_next(struct gaps *g, uint64_t now, struct gap *ret);
+/* The event that came before the oldest run of that node that is still open:
+ * whoever starts again there finds the run again.  False: none is open. */
+bool gaps_open(const struct gaps *g, struct view node, struct event_id *ret);
 /* When gaps_next is worth asking: monotonic ms; UINT64_MAX: no gap is open. */
 uint64_t gaps_due(const struct gaps *g);
 

@@ -19,6 +19,9 @@ scratch=''
 auditd_pid=''
 live_rules=()
 live_made=()
+# What the tests that source this use of it.
+log='' state='' alerts=''
+export program plugin log state alerts
 
 skip() {
 	echo "$1"
@@ -89,7 +92,7 @@ live_begin() {
 		                 "format": "ecs" } ] }
 	JSON
 	chmod 600 "$scratch/policy.json"
-	live_configure
+	live_configure ''
 }
 
 live_directory() { # PATH: made if it is not there, and removed then
@@ -120,16 +123,26 @@ live_configure() { # [LINE…]: of auditd.conf, beside the usual ones
 	CONF
 	printf '%s\n' "$@" >>"$scratch/etc/auditd.conf"
 	chmod 640 "$scratch/etc/auditd.conf"
-	install -m 750 "$plugin" "$scratch/audisp-dockwarden"
+	live_wrap ''
 	cat >"$scratch/etc/plugins.d/dockwarden.conf" <<-CONF
 		active = yes
 		direction = out
-		path = $scratch/audisp-dockwarden
+		path = $scratch/start
 		type = always
 		args = --policy=$scratch/policy.json --state=$state
 		format = string
 	CONF
 	chmod 640 "$scratch/etc/plugins.d/dockwarden.conf"
+}
+
+# auditd 3.0 hands on two arguments; the others stand in what it starts.
+live_wrap() { # [OPTION…]
+	install -m 750 "$plugin" "$scratch/audisp-dockwarden"
+	cat >"$scratch/start" <<-SH
+		#!/bin/sh
+		exec $scratch/audisp-dockwarden "\$@" $*
+	SH
+	chmod 750 "$scratch/start"
 }
 
 live_is_registered() { [ "$(status_of pid)" -ne 0 ]; }
@@ -171,8 +184,12 @@ live_is_told() { # PATTERN, while auditd has something to hand on
 
 # The ids of the alerts that an audit event stands behind, sorted.
 live_ids() {
-	grep -a '"dockwarden":{[^{]*"event":' "$alerts" |
-		grep -oE '"id":"[0-9a-f]{32}"' | sort
+	grep -a '"dockwarden":{[^{]*"event":' "$alerts" | alert_ids
+}
+
+# host.id has as many digits as event.id.
+alert_ids() {
+	grep -oE '"provider":"[a-z]+","id":"[0-9a-f]{32}"' | sort
 }
 
 replay_ids() { # FILE…
@@ -180,7 +197,7 @@ replay_ids() { # FILE…
 	"$program" replay --policy "$scratch/policy.json" --format ecs "$@" \
 		>"$scratch/replayed" 2>"$scratch/replay.err" || status=$?
 	[ "$status" -le 1 ] || fail "replay: $(cat "$scratch/replay.err")"
-	grep -oE '"id":"[0-9a-f]{32}"' "$scratch/replayed" | sort
+	alert_ids <"$scratch/replayed"
 }
 
 live_still_audited() {

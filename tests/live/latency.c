@@ -9,15 +9,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <time.h>
 #include <unistd.h>
 
 #define WAIT_US 2000000
 #define PIECE 65536
 #define MAX_COUNT 100000
+
+struct alerts {
+	int fd, notify;
+};
 
 static uint64_t now_us(void)
 {
@@ -27,14 +33,26 @@ static uint64_t now_us(void)
 	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
 }
 
+/* Sleeps until the file is written to: a reader that spins would take the
+ * processor that the measured need. */
+static void await_writing(int notify)
+{
+	struct pollfd fd = { .fd = notify, .events = POLLIN };
+	char events[4096];
+
+	if (poll(&fd, 1, 100) > 0 && read(notify, events, sizeof(events)) < 0)
+		return;
+}
+
 /* Reads what has been appended until it holds name; UINT64_MAX: in vain. */
-static uint64_t wait_for(int fd, const char *name, uint64_t start)
+static uint64_t wait_for(const struct alerts *alerts, const char *name,
+			 uint64_t start)
 {
 	static char piece[2 * PIECE];
 	size_t kept = 0;
 
 	for (;;) {
-		ssize_t n = read(fd, piece + kept, PIECE);
+		ssize_t n = read(alerts->fd, piece + kept, PIECE);
 		uint64_t now = now_us();
 
 		if (n > 0 &&
@@ -48,6 +66,8 @@ static uint64_t wait_for(int fd, const char *name, uint64_t start)
 		}
 		if (now - start > WAIT_US)
 			return UINT64_MAX;
+		if (n <= 0)
+			await_writing(alerts->notify);
 	}
 }
 
@@ -58,7 +78,8 @@ static int compare(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static int measure(int directory, int alerts, size_t count, uint64_t *took)
+static int measure(int directory, const struct alerts *alerts, size_t count,
+		   uint64_t *took)
 {
 	const struct timespec pause = { .tv_nsec = 2000000 };
 
@@ -81,7 +102,7 @@ static int measure(int directory, int alerts, size_t count, uint64_t *took)
 			return -ETIMEDOUT;
 		}
 		(void)nanosleep(&pause, NULL);
-		(void)lseek(alerts, 0, SEEK_END);
+		(void)lseek(alerts->fd, 0, SEEK_END);
 	}
 	return 0;
 }
@@ -90,17 +111,20 @@ int main(int argc, char **argv)
 {
 	size_t count = argc == 4 ? strtoul(argv[3], NULL, 10) : 0;
 	uint64_t *took;
-	int directory, alerts, r;
+	struct alerts alerts;
+	int directory, r;
 
 	if (count < 1 || count > MAX_COUNT)
 		return 2;
 	directory = open(argv[1], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	alerts = open(argv[2], O_RDONLY | O_CLOEXEC);
+	alerts.fd = open(argv[2], O_RDONLY | O_CLOEXEC);
+	alerts.notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	took = calloc(count, sizeof(*took));
-	if (directory < 0 || alerts < 0 || !took)
+	if (directory < 0 || alerts.fd < 0 || !took ||
+	    inotify_add_watch(alerts.notify, argv[2], IN_MODIFY) < 0)
 		return 2;
-	(void)lseek(alerts, 0, SEEK_END);
-	r = measure(directory, alerts, count, took);
+	(void)lseek(alerts.fd, 0, SEEK_END);
+	r = measure(directory, &alerts, count, took);
 	if (r < 0) {
 		fprintf(stderr, "latency: %s\n", strerror(-r));
 		return 1;

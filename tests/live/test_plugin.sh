@@ -5,9 +5,11 @@
 # have the ids that replaying the same log gives; what happens while the plugin
 # is gone, or auditd, is flagged once at the next start.
 set -euo pipefail
+# shellcheck source=tests/live/auditd.sh
 . "$(dirname "$0")/auditd.sh" "$1"
 
 live_begin
+live_wrap --merge=0
 target=/etc/docker/dockwarden-live.json
 trap 'rm -f "$target" "$target".*; live_restore' EXIT
 live_auditd

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "auditd_play.h"
@@ -110,6 +111,12 @@ static bool full_state(struct stuck *s)
 	return true;
 }
 
+static bool no_state(struct stuck *s)
+{
+	play_option(&s->play, "--state", "/proc/none/state");
+	return true;
+}
+
 static bool nothing(struct stuck *s)
 {
 	(void)s;
@@ -136,6 +143,7 @@ static const struct row {
 	{ "a syslog that does not read", syslog_output, NULL },
 	{ "a full disk", full_disk, NULL },
 	{ "a full disk under the state", full_state, NULL },
+	{ "a state directory that cannot be made", no_state, NULL },
 	{ "helpers that are stopped", nothing, stop_helpers },
 };
 
@@ -191,6 +199,39 @@ START_TEST(no_write_waits_and_neither_does_the_end)
 	ck_assert_uint_eq(s.play.restarts, 0);
 	ck_assert(room_await(ROOM_ALERTS, OF_ATTACKS, ATTACKS));
 	ck_assert_uint_eq(room_count(ROOM_ALERTS, OF_ATTACKS), ATTACKS);
+	for (size_t i = 0; i < s.stopped_count; i++)
+		(void)kill(s.stopped[i], SIGCONT);
+	play_done(&s.play);
+}
+END_TEST
+
+static uint64_t cpu_ms(pid_t plugin)
+{
+	struct timespec ts = { .tv_sec = 0 };
+	clockid_t clock;
+
+	ck_assert_int_eq(clock_getcpuclockid(plugin, &clock), 0);
+	ck_assert_int_eq(clock_gettime(clock, &ts), 0);
+	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+/* It tries again, now and then, and does not turn round and round. */
+START_TEST(what_is_stuck_costs_no_time)
+{
+	const struct row *row = &rows[_i];
+	uint64_t before;
+	struct stuck s;
+
+	if (!start(&s, row))
+		return;
+	attack(&s, ATTACKS * PLAY_RECORDS);
+	ck_assert(play_drained(&s.play));
+	ck_assert(room_await(ROOM_ALERTS, OF_ATTACKS, ATTACKS));
+	before = cpu_ms(s.play.plugin);
+	(void)nanosleep(&(struct timespec){ .tv_nsec = 300000000 }, NULL);
+	ck_assert_msg(cpu_ms(s.play.plugin) - before < 150, "%s: %u ms of 300",
+		      row->name,
+		      (unsigned int)(cpu_ms(s.play.plugin) - before));
 	for (size_t i = 0; i < s.stopped_count; i++)
 		(void)kill(s.stopped[i], SIGCONT);
 	play_done(&s.play);
@@ -293,6 +334,8 @@ static Suite *stuck_suite(void)
 	tcase_add_checked_fixture(tcase, room_enter, room_leave);
 	tcase_set_timeout(tcase, 120);
 	tcase_add_loop_test(tcase, no_write_waits_and_neither_does_the_end, 0,
+			    (int)(sizeof(rows) / sizeof(rows[0])));
+	tcase_add_loop_test(tcase, what_is_stuck_costs_no_time, 0,
 			    (int)(sizeof(rows) / sizeof(rows[0])));
 	tcase_add_loop_test(tcase, what_did_not_go_out_is_counted,
 			    FIRST_COUNTED, END_COUNTED);
