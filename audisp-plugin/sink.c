@@ -150,7 +150,7 @@ void sink_work(struct sink *s, uint64_t now)
 
 static int add_framed(struct sink *s, struct view line, enum severity severity)
 {
-	autobuf struct buf framed;
+	autobuf struct buf framed = { .data = NULL };
 	int r;
 
 	buf_init(&framed, line.size + FRAME_BYTES);
