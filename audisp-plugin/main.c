@@ -367,7 +367,6 @@ static int start(struct service *m)
 	if (p->state < 0)
 		buf_printf(&m->remarks, "%s: %s: nothing is remembered\n",
 			   p->options.state, strerror(errno));
-	agent_init(&p->agent, p->state);
 	r = plugin_init(p);
 	if (r == 0)
 		r = lines_init(&m->lines, on_line, m);
@@ -379,6 +378,9 @@ static int start(struct service *m)
 	plugin_load_policy(p);
 	if (!p->options.no_sandbox)
 		enter_sandbox(m);
+	/* Now, so that the id is the property of the user whose directory it
+	 * is in: root without CAP_DAC_OVERRIDE could not make it there. */
+	agent_init(&p->agent, p->state);
 	if (!p->warden)
 		return -ENOMEM;
 	plugin_open_outputs(p, &m->remarks);
