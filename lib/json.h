@@ -45,6 +45,7 @@ bool json_text(struct json *j, const char *name, struct view text, size_t max);
 /* A string of ours. */
 void json_word(struct json *j, const char *name, const char *word);
 void json_number(struct json *j, const char *name, uint64_t number);
+void json_flag(struct json *j, const char *name, bool flag);
 /* The number as a string: "0". */
 void json_digits(struct json *j, const char *name, uint64_t number);
 
