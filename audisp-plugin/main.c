@@ -23,6 +23,7 @@
 #include "aide.h"
 #include "auditlog.h"
 #include "cleanup.h"
+#include "heartbeat.h"
 #include "places.h"
 #include "plugin.h"
 #include "sandbox.h"
@@ -45,12 +46,15 @@ struct service {
 	struct aide aide;
 	struct kernel kernel;
 	struct places *places;
-	uint64_t asked_at, beat_at; /* monotonic ms */
+	struct heartbeat beat;
+	uint64_t asked_at; /* monotonic ms */
 	int signals;
 	bool stream; /* standard input is no file: whoever feeds it must not wait */
 	bool socket;		    /* … and is auditd's socket, or like it */
 	bool ended;		    /* no more input, or told to end */
+	const char *reason;	    /* … and which of them */
 	struct buf remarks;	    /* of the sandbox and the outputs */
+	size_t kept_remarks;	    /* those of the sandbox, bytes */
 	struct errmsg wrong;	    /* with the command line; "" */
 	char *policy, *state, *log; /* the options' paths, absolute */
 };
@@ -76,6 +80,7 @@ static void read_input(struct service *m)
 		return;
 	(void)lines_end(&m->lines);
 	m->ended = true;
+	m->reason = "the end of input";
 }
 
 static bool input_waits(void)
@@ -109,6 +114,21 @@ static void end_soon(struct service *m)
 	for (int i = 0; i < DRAIN_ROUNDS && !m->ended && input_waits(); i++)
 		read_input(m);
 	m->ended = true;
+	m->reason = "told to end";
+}
+
+/* What the plugin knows of itself, to its state directory. */
+static void beat(struct service *m, enum health_state state)
+{
+	heartbeat_beat(&m->beat, &(struct heartbeat_sources){
+					 .plugin = &m->plugin,
+					 .lines = &m->lines,
+					 .aide = &m->aide,
+					 .remarks = buf_view(&m->remarks),
+					 .live = m->stream,
+					 .state = state,
+					 .reason = m->reason,
+				 });
 }
 
 /* Which directories are watched is the policy's, too. */
@@ -121,11 +141,12 @@ static void note_places(struct service *m)
 
 static void reload(struct service *m)
 {
-	buf_reset(&m->remarks);
+	buf_cut(&m->remarks, m->kept_remarks);
 	outputs_reopen(m->plugin.outputs);
 	plugin_load_policy(&m->plugin);
 	plugin_open_outputs(&m->plugin, &m->remarks);
 	note_places(m);
+	m->beat.due = 0;
 }
 
 static void take_signals(struct service *m)
@@ -143,7 +164,7 @@ static void take_signals(struct service *m)
 			reload(m);
 			break;
 		case SIGUSR1:
-			m->beat_at = 0;
+			m->beat.due = 0;
 			break;
 		default:
 			break;
@@ -168,6 +189,8 @@ static void take_answers(struct service *m)
 		case AIDE_KERNEL:
 			kernel_compare(&m->kernel, &answer.kernel, on_notice,
 				       m);
+			heartbeat_kernel(&m->beat, &answer.kernel,
+					 m->plugin.now);
 			break;
 		case AIDE_CONTAINER:
 			if (answer.container.error == 0 && m->plugin.looker)
@@ -177,8 +200,10 @@ static void take_answers(struct service *m)
 			break;
 		}
 	}
-	if (r < 0)
-		aide_stop(&m->aide); /* the heartbeat says that it is gone */
+	if (r < 0) {
+		aide_stop(&m->aide);
+		m->beat.due = 0; /* the heartbeat says that it is gone */
+	}
 }
 
 static void ask(struct service *m)
@@ -202,6 +227,8 @@ static int wait_ms(const struct service *m)
 {
 	uint64_t due = plugin_due(&m->plugin), now = m->plugin.now;
 
+	if (m->beat.due < due)
+		due = m->beat.due;
 	if (due <= now)
 		return 0;
 	return due - now < MAX_WAIT_MS ? (int)(due - now) : MAX_WAIT_MS;
@@ -235,6 +262,8 @@ static void turn(struct service *m)
 		take_answers(m);
 	ask(m);
 	plugin_save(&m->plugin, false);
+	if (m->plugin.now >= m->beat.due)
+		beat(m, HEALTH_RUNNING);
 }
 
 /* What is queued gets a moment, and no more than that. */
@@ -386,6 +415,7 @@ static int start(struct service *m, const sigset_t *signals)
 		buf_printf(&m->remarks, "%s: %s: nothing is remembered\n",
 			   p->options.state, strerror(errno));
 	r = plugin_init(p);
+	heartbeat_init(&m->beat, p);
 	if (r == 0)
 		r = lines_init(&m->lines, on_line, m);
 	if (r < 0)
@@ -401,6 +431,7 @@ static int start(struct service *m, const sigset_t *signals)
 	agent_init(&p->agent, p->state);
 	if (!p->warden)
 		return -ENOMEM;
+	m->kept_remarks = m->remarks.size;
 	plugin_open_outputs(p, &m->remarks);
 	tell_wrong(m);
 	note_places(m);
@@ -456,12 +487,15 @@ static void run(struct service *m)
 
 	if (!await_turn(m))
 		return;
+	beat(m, HEALTH_STARTING);
 	plugin_restore(p);
 	plugin_catch_up(p, breathe, m);
+	m->beat.due = 0;
 	while (!m->ended)
 		turn(m);
 	plugin_finish(p);
 	finish_outputs(m);
+	beat(m, HEALTH_STOPPED);
 }
 
 /* The working directory is given up. */
@@ -532,6 +566,7 @@ int main(int argc, char **argv)
 	run(&service);
 	aide_stop(&service.aide);
 	looker_stop(service.plugin.looker);
+	heartbeat_done(&service.beat);
 	plugin_done(&service.plugin);
 	places_free(service.places);
 	lines_done(&service.lines);

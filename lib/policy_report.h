@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * policy_report: where in a policy's text its reader is, and what it found
- * wrong there.  Internal to policy*.c.
+ * wrong there.  Internal to policy*.c, and to health_read.c, which is as strict.
  *
  *   policy.json: allow[3].actions[0]: unknown action "wirte" (read, write, …)
  *   └ name ────┘ └ path ───────────┘  └ words ───────────────────────────────┘

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * policy_tree: a policy's text → a JSON tree that says what the text says.
- * Internal to policy*.c.
+ * Internal to policy*.c, and to health_read.c, which is as strict.
  */
 #ifndef DOCKWARDEN_POLICY_TREE_H
 #define DOCKWARDEN_POLICY_TREE_H

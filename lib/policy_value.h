@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * policy_value: a JSON value → what the schema says it is, or a message.
- * Internal to policy*.c.
+ * Internal to policy*.c, and to health_read.c, which is as strict.
  *
  * A reader function looks at one value, reports what is wrong with it at the
  * report's path and goes on; it returns -ENOMEM or 0, and whether there were
