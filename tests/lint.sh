@@ -149,7 +149,7 @@ if have shellcheck; then
 	xargs -r shellcheck -x <"$scratch/scripts" || fail shellcheck
 fi
 if have codespell; then
-	files '*.c' '*.h' '*.sh' '*.md' '*.[157]' Makefile | xargs -r \
+	files '*.c' '*.h' '*.sh' '*.md' '*.[1578]' Makefile | xargs -r \
 		codespell --ignore-words-list=nd,wirte ||
 		fail codespell
 fi
