@@ -15,10 +15,13 @@
 
 #include "alert.h"
 #include "buf.h"
+#include "json.h"
 
+/* The user that a plugin runs as, so that the files are his. */
+#define HEALTH_OWNER "_dockwarden"
 #define HEALTH_OUTPUTS 16
 #define HEALTH_SCHEMA "1"
-#define HEALTH_MAX_BYTES ((size_t)64 << 10) /* of each of the documents */
+#define HEALTH_MAX_BYTES ((size_t)128 << 10) /* of each document */
 #define HEALTH_MAX_TEXT 2048 /* bytes of a text in status.json, as written */
 
 enum health_state { HEALTH_STARTING, HEALTH_RUNNING, HEALTH_STOPPED };
@@ -115,9 +118,11 @@ struct view health_text(const struct health_row *row, const void *what);
  * once there was one. */
 bool health_has(const struct health_row *row, const struct health *h);
 
-/* Appends a document and "\n".  Texts are cut to HEALTH_MAX_TEXT, and
- * "cut" says so.  0 or an error of out. */
+/* Appends a document and "\n".  Texts are cut to HEALTH_MAX_TEXT, and "cut"
+ * says so.  0 or an error of out. */
 int health_json(const struct health *h, struct buf *out);
+/* The members of that document, into an object that is open. */
+void health_facts(const struct health *h, struct json *j);
 /* An ECS 8.11 document of at most FORMAT_MAX_LINE bytes: texts are cut
  * shorter, and "cut" says so. */
 int health_ecs(const struct health *h, const struct alert_agent *agent,
