@@ -10,7 +10,8 @@ plugin=$(dirname "$program")/audisp-dockwarden
 	exit 77
 }
 pid=''
-trap 'kill -9 $pid 2>/dev/null; rm -rf "$directory"' EXIT
+trap '[ -z "$pid" ] || kill -9 "$pid" 2>/dev/null || :
+	rm -rf "$directory"' EXIT
 state=$directory/state
 
 status() { # ARGUMENT…
