@@ -327,6 +327,8 @@ $(filter $(CLI_NOUNS:%=$(B)/tests/test_%),$(UNIT)): $(B)/libcli.a
 $(filter $(CLI_NOUNS:%=$(B)/fuzz/fuzz_%),$(FUZZ)): $(B)/libcli.a
 $(filter $(PLUGIN_NOUNS:%=$(B)/tests/test_%),$(UNIT)): $(B)/libplugin.a
 $(filter $(PLUGIN_NOUNS:%=$(B)/fuzz/fuzz_%),$(FUZZ)): $(B)/libplugin.a
+# These play auditd to the plugin itself.
+$(filter $(B)/tests/test_plugin_contract%,$(UNIT)): | $(B)/audisp-dockwarden
 
 $(UNIT): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(call objects,$(HELPER_SRC)) \
 		$(B)/libdockwarden.a
@@ -350,6 +352,9 @@ $(FUZZ): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_MAIN) \
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) $(FUZZ_LDFLAGS) -o $@ $(in_order) $(PLUGIN_LIBS) \
 		$(ZLIB_LIBS) $(LIBS)
+
+# A reader of the formats that the unit tests use too.
+$(B)/fuzz/fuzz_format: $(call objects,tests/unit/read_back.c)
 
 $(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libdockwarden.a
 	$(call say,LINK,$@)

@@ -12,11 +12,13 @@
 
 #define ID_FILE "agent-id"
 
-/* A file's one word; "" where it cannot be had. */
+/* A file's one word; "" where it cannot be had.  O_NONBLOCK: in the state
+ * directory, which is not root's alone, may be a FIFO of that name. */
 static void read_word(int directory, const char *name, char *ret, size_t size)
 {
-	autoclose int fd =
-		openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	autoclose int fd = openat(directory, name,
+				  O_RDONLY | O_CLOEXEC | O_NOFOLLOW |
+					  O_NONBLOCK | O_NOCTTY);
 	ssize_t n = fd < 0 ? -1 : read(fd, ret, size - 1);
 
 	ret[n > 0 ? n : 0] = '\0';
@@ -54,7 +56,8 @@ static void keep_id(int state, struct agent *a)
 	if (state < 0)
 		return;
 	fd = openat(state, ID_FILE,
-		    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+		    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW |
+			    O_NONBLOCK | O_NOCTTY,
 		    0640);
 	if (fd >= 0 && write(fd, a->id, strlen(a->id)) < 0)
 		(void)unlinkat(state, ID_FILE, 0); /* anew next time */

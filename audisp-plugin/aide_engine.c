@@ -104,7 +104,7 @@ static void take_name(struct json_object *document, char *ret)
 	    !json_object_is_type(value, json_type_string))
 		return;
 	name = json_object_get_string(value);
-	if (!name)
+	if (!name || strlen(name) != (size_t)json_object_get_string_len(value))
 		return;
 	name += *name == '/';
 	if (is_name(name))
@@ -131,8 +131,10 @@ static int parse_answer(const char *answer, size_t size, char *ret)
 	document = json_tokener_parse_ex(tokener, body,
 					 (int)(size - (size_t)(body - answer)));
 	json_tokener_free(tokener);
-	if (!document)
+	if (!json_object_is_type(document, json_type_object)) {
+		json_object_put(document);
 		return -EPROTO;
+	}
 	take_name(document, ret);
 	json_object_put(document);
 	return 0;

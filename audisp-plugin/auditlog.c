@@ -77,24 +77,38 @@ static char *value_of(char *line, const char *name)
 	return at;
 }
 
+/* A line of auditd.conf that says whether a log is written: the last of them
+ * holds.  NOLOG is the old word for no (auditd.conf(5) log_format). */
+static void note_written(char *line, bool *written)
+{
+	const char *value = value_of(line, "write_logs");
+
+	if (value)
+		*written = strcasecmp(value, "no") != 0;
+	value = value_of(line, "log_format");
+	if (value && strcasecmp(value, "nolog") == 0)
+		*written = false;
+}
+
 static int read_conf(FILE *conf, char **ret)
 {
 	autofree char *path = strdup(DEFAULT_LOG);
 	char line[MAX_LINE];
+	bool written = true;
 
 	while (path && fgets(line, sizeof(line), conf)) {
-		const char *value = value_of(line, "write_logs");
+		const char *value = value_of(line, "log_file");
 
-		if (value && strcasecmp(value, "no") == 0)
-			return -ENODATA;
-		value = value_of(line, "log_file");
 		if (value && *value == '/') {
 			free(path);
 			path = strdup(value);
 		}
+		note_written(line, &written);
 	}
 	if (!path)
 		return -ENOMEM;
+	if (!written)
+		return -ENODATA;
 	*ret = take(path);
 	return 0;
 }

@@ -16,8 +16,9 @@
  * where the process is no auditd; -ENODATA where it writes no log; -errno. */
 int auditlog_find(pid_t auditd, char **ret);
 
-/* The files of the log, oldest first, that hold its last bytes; max_bytes
- * bounds what the rotated ones add.  The last is the one being written.
+/* The files of the log, oldest first: the last is the one being written, and
+ * before it as many of the rotated ones as it takes to have max_bytes of them
+ * (all of them where there are fewer).
  * 0, -ENOMEM, or -errno where that one cannot be read. */
 struct auditlog_files {
 	char **names; /* owned */

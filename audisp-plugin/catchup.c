@@ -12,8 +12,8 @@
 #include "tail.h"
 
 #define BREATH_LINES 256
-#define SEARCH_BYTES ((off_t)16 << 20) /* of the log's end */
-#define SEARCH_SERIALS 65536	       /* at most, in one search */
+#define SEARCH_BYTES ((off_t)16 << 20)	   /* of a file's end */
+#define SEARCH_SERIALS (UINT32_C(1) << 20) /* of many, the last ones */
 
 #define autofiles __attribute__((cleanup(auditlog_files_free)))
 
@@ -26,24 +26,27 @@ struct catchup {
 	bool quiet;
 };
 
-static bool is_event(struct view line, struct view needle, const char *node)
+/* The needle may stand in a user's text, too. */
+static bool is_event(struct view line, struct view needle,
+		     const struct checkpoint *done)
 {
 	struct record record;
 
 	return auditlog_is(line, needle) && record_parse(line, &record) == 0 &&
-	       view_is(record.node, node);
+	       event_id_compare(&record.id, &done->event) == 0 &&
+	       view_is(record.node, done->node);
 }
 
 static bool is_done(const struct catchup *r, struct view line)
 {
-	return is_event(line, r->needle, r->options.done->node);
+	return is_event(line, r->needle, r->options.done);
 }
 
 bool catchup_is_done(const struct checkpoint *done, struct view line)
 {
 	char text[AUDITLOG_NEEDLE];
 
-	return is_event(line, auditlog_needle(&done->event, text), done->node);
+	return is_event(line, auditlog_needle(&done->event, text), done);
 }
 
 /* Is the checkpoint's event in this log at all? */
@@ -95,10 +98,11 @@ static int read_file(const char *name, lines_fn *fn, struct catchup *r)
 	__attribute__((cleanup(cleanup_source))) struct source *source = NULL;
 	int code = source_open(name, SOURCE_REGULAR, NULL, &source);
 
-	if (code < 0)
-		return code == -ENOENT ? 0 : code; /* rotated away just now */
-	code = source_read(source, fn, r, NULL);
-	return code == -EBADMSG ? 0 : code;
+	if (code == 0)
+		code = source_read(source, fn, r, NULL);
+	/* Rotated away just now, or damaged: the others tell what they have. */
+	return code == -ENOENT || code == -EBADMSG || code == -ENOTSUP ? 0 :
+									 code;
 }
 
 static int read_files(const struct auditlog_files *files, size_t count,
@@ -200,8 +204,9 @@ int catchup_more(struct catchup *c)
 
 struct search {
 	const struct catchup_search *options;
-	unsigned char *seen; /* a bit each serial */
-	uint32_t count;	     /* of serials looked for */
+	uint32_t first;	     /* of the serials looked for */
+	uint32_t count;	     /* … and how many they are */
+	unsigned char *seen; /* a bit each of them */
 	int64_t found;
 };
 
@@ -213,7 +218,7 @@ static int search_line(void *user, struct view line)
 
 	if (record_parse(line, &r) || !view_equal(r.node, s->options->node))
 		return 0;
-	i = r.id.serial - s->options->first; /* the count may go past 2^32 */
+	i = r.id.serial - s->first; /* the count may go past 2^32 */
 	if (i >= s->count || (r.type >= 1200 && r.type < 1300) ||
 	    r.id.seconds * 1000 + r.id.milliseconds < s->options->after)
 		return 0;
@@ -222,16 +227,15 @@ static int search_line(void *user, struct view line)
 	return s->options->fn(s->options->user, line);
 }
 
-static int search_file(const char *name, struct search *s)
+/* A file's end. */
+static int search_file(int fd, struct search *s)
 {
-	autoclose int fd =
-		open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	autolines struct lines lines = { .fn = NULL };
 	struct stat st;
 	off_t at;
 	int r;
 
-	if (fd < 0 || fstat(fd, &st) < 0)
+	if (fstat(fd, &st) < 0)
 		return -errno;
 	r = lines_init(&lines, search_line, s);
 	at = st.st_size > SEARCH_BYTES ? st.st_size - SEARCH_BYTES : 0;
@@ -246,20 +250,55 @@ static int search_file(const char *name, struct search *s)
 	return r;
 }
 
+static int open_log(const char *name)
+{
+	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static bool same_file(int a, int b)
+{
+	struct stat one, other;
+
+	return fstat(a, &one) == 0 && fstat(b, &other) == 0 &&
+	       one.st_ino == other.st_ino && one.st_dev == other.st_dev;
+}
+
+/* The log being written is opened before the others are listed, as above; one
+ * that was rotated since is among them. */
+static int search_log(struct search *s)
+{
+	autofiles struct auditlog_files files = { NULL, 0 };
+	autoclose int current = open_log(s->options->log);
+	int r = current < 0 ? current : 0;
+
+	if (r == 0)
+		r = auditlog_files(s->options->log, (uint64_t)SEARCH_BYTES,
+				   &files);
+	for (size_t i = 0; r == 0 && i + 1 < files.count; i++) {
+		autoclose int fd = open_log(files.names[i]);
+
+		if (fd >= 0 && !same_file(fd, current))
+			r = search_file(fd, s);
+	}
+	return r ? r : search_file(current, s);
+}
+
 int64_t catchup_search(const struct catchup_search *options)
 {
-	uint32_t count = options->last - options->first + 1;
+	uint32_t behind = options->last - options->first;
 	struct search s = { .options = options };
 	autofree unsigned char *seen = NULL;
-	autofree char *rotated = NULL;
 	int r;
 
-	s.count = count < SEARCH_SERIALS ? count : SEARCH_SERIALS;
+	if (behind >= SEARCH_SERIALS)
+		behind = SEARCH_SERIALS - 1;
+	s.first = options->last - behind;
+	s.count = behind + 1;
 	s.seen = seen = calloc(s.count / 8 + 1, 1);
-	if (!seen || asprintf(&rotated, "%s.1", options->log) < 0)
+	if (!seen)
 		return -ENOMEM;
-	r = search_file(rotated, &s);
-	if (r == 0 || r == -ENOENT)
-		r = search_file(options->log, &s);
+	r = search_log(&s);
 	return r < 0 ? r : s.found;
 }

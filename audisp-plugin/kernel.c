@@ -30,20 +30,37 @@ static void compare_state(const struct aide_kernel *old,
 			       "nothing is recorded");
 		tell(t, ACTION_AUDIT, SEVERITY_CRITICAL, 0, 0);
 	}
-	if (new->rate_limit && (!old || !old->rate_limit)) {
+	if (new->rate_limit &&
+	    (!old || !old->rate_limit || new->rate_limit < old->rate_limit)) {
 		(void)snprintf(t->reason, sizeof(t->reason),
 			       "the kernel drops audit records over %u a "
 			       "second (auditctl -r)",
 			       new->rate_limit);
 		tell(t, ACTION_AUDIT, SEVERITY_HIGH, 0, new->rate_limit);
 	}
-	if (old && old->pid && new->pid &&new->pid != old->pid) {
+}
+
+/* Without such a process the kernel's records go to its log alone. */
+static void compare_taker(struct kernel *k, const struct aide_kernel *new,
+			  struct teller *t)
+{
+	if (k->known && new->pid == 0 && k->last.pid) {
+		(void)snprintf(t->reason, sizeof(t->reason),
+			       "no process takes the audit records any more: "
+			       "process %u did",
+			       k->last.pid);
+		tell(t, ACTION_AUDIT, SEVERITY_CRITICAL, 0, k->last.pid);
+	}
+	if (new->pid == 0)
+		return;
+	if (k->taker && new->pid != k->taker) {
 		(void)snprintf(t->reason, sizeof(t->reason),
 			       "process %u takes the audit records in place "
 			       "of process %u",
-			       new->pid, old->pid);
+			       new->pid, k->taker);
 		tell(t, ACTION_AUDIT, SEVERITY_CRITICAL, 0, new->pid);
 	}
+	k->taker = new->pid;
 }
 
 static void compare_lost(const struct aide_kernel *old,
@@ -51,9 +68,13 @@ static void compare_lost(const struct aide_kernel *old,
 {
 	uint32_t more;
 
-	if (!old || new->lost <= old->lost)
-		return; /* it can be reset: auditctl --reset-lost, recorded */
+	if (!old || new->lost == old->lost)
+		return;
 	more = new->lost - old->lost;
+	if (new->lost < old->lost) /* auditctl --reset-lost, recorded */
+		more = new->lost;
+	if (more == 0)
+		return;
 	(void)snprintf(t->reason, sizeof(t->reason),
 		       "the kernel lost %u audit records: its backlog of %u "
 		       "was full, or a rate limit was met",
@@ -115,6 +136,7 @@ void kernel_compare(struct kernel *k, const struct aide_kernel *answer,
 	if (answer->error)
 		return;
 	compare_state(old, answer, &t);
+	compare_taker(k, answer, &t);
 	compare_lost(old, answer, &t);
 	if (old)
 		compare_rules(k, answer, &t);

@@ -2,8 +2,8 @@
 /*
  * kernel: what the kernel said of its auditing, compared with what it said
  * before: auditing switched off, records lost, rules gone or replaced, the
- * daemon replaced.  What an audit record tells as well is told here too: the
- * record may be among those that were lost.
+ * daemon gone or replaced.  What an audit record tells as well is told here
+ * too: the record may be among those that were lost.
  */
 #ifndef DOCKWARDEN_KERNEL_H
 #define DOCKWARDEN_KERNEL_H
@@ -17,6 +17,7 @@ struct kernel {
 	bool known;    /* last is an answer */
 	bool unstable; /* the rules differ from the last: ask once more */
 	struct aide_kernel last;
+	uint32_t taker; /* pid of who took the records last; 0: nobody yet */
 	uint32_t rules, docker_rules; /* as told last */
 	uint64_t digest;
 };

@@ -3,9 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -124,8 +124,18 @@ static void serve(int fd)
 	witnesses_free(w);
 }
 
+static void lose(struct looker *l)
+{
+	if (l->fd < 0)
+		return;
+	(void)close(l->fd);
+	l->fd = -1;
+	(void)waitpid(l->pid, NULL, WNOHANG);
+}
+
 int looker_start(struct looker **ret)
 {
+	static const struct timeval wait = { .tv_usec = LOOKER_WAIT_MS * 1000 };
 	autofree struct looker *l = calloc(1, sizeof(*l));
 	int r;
 
@@ -134,17 +144,15 @@ int looker_start(struct looker **ret)
 	r = sandbox_fork(SANDBOX_LOOKER, serve, &l->fd, &l->pid);
 	if (r < 0)
 		return r;
+	if (fcntl(l->fd, F_SETFL, 0) < 0 ||
+	    setsockopt(l->fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait)) <
+		    0) {
+		r = -errno;
+		lose(l);
+		return r;
+	}
 	*ret = take(l);
 	return 0;
-}
-
-static void lose(struct looker *l)
-{
-	if (l->fd < 0)
-		return;
-	(void)close(l->fd);
-	l->fd = -1;
-	(void)waitpid(l->pid, NULL, WNOHANG);
 }
 
 void looker_stop(struct looker *l)
@@ -160,12 +168,12 @@ bool looker_works(const struct looker *l)
 	return l->fd >= 0;
 }
 
-/* Takes the answers that are there; true where the newest is among them. */
-static bool take_answers(struct looker *l)
+/* Takes answers, waiting or not; true where the newest is among them. */
+static bool take_answers(struct looker *l, int flags)
 {
 	for (;;) {
 		struct answer *a = &l->answer;
-		ssize_t n = recv(l->fd, a, sizeof(*a), MSG_DONTWAIT);
+		ssize_t n = recv(l->fd, a, sizeof(*a), flags);
 
 		if (n < 0 && (errno == EAGAIN || errno == EINTR))
 			return false;
@@ -198,13 +206,6 @@ static const struct alert_witness *say(struct looker *l,
 	return &l->said;
 }
 
-static bool await(struct looker *l)
-{
-	struct pollfd fd = { .fd = l->fd, .events = POLLIN };
-
-	return poll(&fd, 1, LOOKER_WAIT_MS) > 0 && take_answers(l);
-}
-
 const struct alert_witness *looker_look(struct looker *l, uint32_t pid,
 					uint32_t ppid, uint64_t event_ms,
 					uint64_t now_ms)
@@ -212,7 +213,7 @@ const struct alert_witness *looker_look(struct looker *l, uint32_t pid,
 	struct question q;
 
 	if (l->fd >= 0 && l->answered != l->asked)
-		(void)take_answers(l);
+		(void)take_answers(l, MSG_DONTWAIT);
 	if (l->fd < 0)
 		return say(l, WITNESS_REFUSED);
 	if (l->answered != l->asked)
@@ -226,7 +227,7 @@ const struct alert_witness *looker_look(struct looker *l, uint32_t pid,
 	q.now_ms = now_ms;
 	if (ask(l, &q))
 		l->asked = q.number;
-	if (l->asked == q.number && await(l))
+	if (l->asked == q.number && take_answers(l, 0))
 		return &l->answer.witness;
 	return say(l, l->fd < 0 ? WITNESS_REFUSED : WITNESS_LATE);
 }

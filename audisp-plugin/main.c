@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -33,6 +34,8 @@
 #define FINISH_MS 2000	  /* for outputs at the end of a file */
 #define FINISH_LIVE_MS 30 /* … of a stream: auditd waits for us */
 #define MAX_QUEUED 64	  /* alerts, before a file is read on */
+#define TURN_MS 3000	  /* for the process before this one to end */
+#define TURN_POLL_MS 5
 #define MAX_REMARKS ((size_t)16 << 10)
 
 enum { POLL_STDIN, POLL_SIGNALS, POLL_AIDE, POLL_OUTPUTS };
@@ -47,12 +50,13 @@ struct service {
 	uint64_t asked_at; /* monotonic ms */
 	int signals;
 	bool stream; /* standard input is no file: whoever feeds it must not wait */
-	bool socket;	      /* … and is auditd's socket, or like it */
-	bool ended;	      /* no more input, or told to end */
-	const char *reason;   /* … and which of them */
-	struct buf remarks;   /* of the sandbox and the outputs */
-	size_t kept_remarks;  /* those of the sandbox, bytes */
-	char *policy, *state; /* the options' paths, absolute */
+	bool socket;		    /* … and is auditd's socket, or like it */
+	bool ended;		    /* no more input, or told to end */
+	const char *reason;	    /* … and which of them */
+	struct buf remarks;	    /* of the sandbox and the outputs */
+	size_t kept_remarks;	    /* those of the sandbox, bytes */
+	struct errmsg wrong;	    /* with the command line; "" */
+	char *policy, *state, *log; /* the options' paths, absolute */
 };
 
 static int on_line(void *user, struct view line)
@@ -280,17 +284,14 @@ static void finish_outputs(struct service *m)
 	plugin_save(p, true);
 }
 
-static int open_signals(void)
+/* Those that take_signals() reads. */
+static void list_signals(sigset_t *ret)
 {
 	static const int taken[] = { SIGTERM, SIGINT, SIGHUP, SIGUSR1 };
-	sigset_t set;
 
-	sigemptyset(&set);
+	sigemptyset(ret);
 	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
-		sigaddset(&set, taken[i]);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-		return -errno;
-	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+		sigaddset(ret, taken[i]);
 }
 
 /* Made for the user that the sandbox changes to. */
@@ -370,6 +371,23 @@ static void look_at_input(struct service *m)
 		(void)auditlog_find(getppid(), &p->log);
 }
 
+/* The rest of the command line holds. */
+static void tell_wrong(struct service *m)
+{
+	char reason[ERRMSG_SIZE + 64];
+
+	if (!*m->wrong.text)
+		return;
+	(void)snprintf(reason, sizeof(reason),
+		       "the command line was not understood, the rest of it "
+		       "holds: %s",
+		       m->wrong.text);
+	plugin_notice(&m->plugin,
+		      &(struct notice){ .action = ACTION_AUDIT,
+					.severity = SEVERITY_HIGH,
+					.reason = view_of(reason) });
+}
+
 /* A file tells of processes that are gone. */
 static void start_helpers(struct service *m)
 {
@@ -386,7 +404,7 @@ static void start_helpers(struct service *m)
 			   strerror(-r));
 }
 
-static int start(struct service *m)
+static int start(struct service *m, const sigset_t *signals)
 {
 	struct plugin *p = &m->plugin;
 	int r;
@@ -405,7 +423,7 @@ static int start(struct service *m)
 		return r;
 	if (m->stream)
 		start_helpers(m);
-	m->signals = open_signals();
+	m->signals = signalfd(-1, signals, SFD_CLOEXEC | SFD_NONBLOCK);
 	plugin_load_policy(p);
 	if (!p->options.no_sandbox)
 		enter_sandbox(m);
@@ -413,14 +431,60 @@ static int start(struct service *m)
 		return -ENOMEM;
 	m->kept_remarks = m->remarks.size;
 	plugin_open_outputs(p, &m->remarks);
+	tell_wrong(m);
 	note_places(m);
 	return 0;
+}
+
+static void tell_two(struct service *m)
+{
+	char reason[ERRMSG_SIZE];
+
+	(void)snprintf(reason, sizeof(reason),
+		       "another process works with %s and does not end: "
+		       "alerts may come twice",
+		       m->plugin.options.state);
+	plugin_notice(&m->plugin,
+		      &(struct notice){ .action = ACTION_AUDIT,
+					.severity = SEVERITY_MEDIUM,
+					.reason = view_of(reason) });
+}
+
+/* auditd to 4.1 starts a plugin whose file was replaced 50 ms after it told
+ * the old one to end (audisp/audispd.c reconfigure).  What the old one says
+ * until it ends must not be said again, so it is waited for, by a lock that
+ * ends with its holder.  Meanwhile the stream is read and kept, and the log,
+ * which is read afterwards, has it all.  False: the stream has ended, and it
+ * is the next one's turn. */
+static bool await_turn(struct service *m)
+{
+	struct plugin *p = &m->plugin;
+	uint64_t end = p->now + TURN_MS;
+
+	while (flock(p->state, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
+		struct pollfd fd = { .fd = STDIN_FILENO, .events = POLLIN };
+
+		if (!p->log || !m->stream)
+			return true;
+		if (m->ended)
+			return false;
+		if (p->now >= end) {
+			tell_two(m);
+			return true;
+		}
+		if (poll(&fd, 1, TURN_POLL_MS) > 0)
+			read_input(m);
+		plugin_clock(p);
+	}
+	return true;
 }
 
 static void run(struct service *m)
 {
 	struct plugin *p = &m->plugin;
 
+	if (!await_turn(m))
+		return;
 	beat(m, HEALTH_STARTING);
 	plugin_restore(p);
 	plugin_catch_up(p, breathe, m);
@@ -450,10 +514,13 @@ static void make_absolute(struct service *m)
 
 	m->policy = absolute(o->policy);
 	m->state = absolute(o->state);
+	m->log = absolute(o->log);
 	if (m->policy)
 		o->policy = m->policy;
 	if (m->state)
 		o->state = m->state;
+	if (m->log)
+		o->log = m->log;
 }
 
 /* Out of memory before it began: auditd must not be stopped by that. */
@@ -468,9 +535,13 @@ static void drain(void)
 int main(int argc, char **argv)
 {
 	static struct service service = { .aide = { .fd = -1 }, .signals = -1 };
-	struct errmsg err = { .text = "" };
-	int r = plugin_options_read(argc, argv, &service.plugin.options, &err);
+	sigset_t signals;
+	int r;
 
+	list_signals(&signals);
+	sandbox_signals(&signals);
+	r = plugin_options_read(argc, argv, &service.plugin.options,
+				&service.wrong);
 	if (service.plugin.options.help) {
 		plugin_options_help();
 		return 0;
@@ -480,13 +551,13 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (r < 0)
-		fprintf(stderr, "audisp-dockwarden: %s\n", err.text);
+		fprintf(stderr, "audisp-dockwarden: %s\n", service.wrong.text);
+	make_absolute(&service);
 	look_at_input(&service);
 	if (r < 0 && !service.stream)
 		return EXIT_TROUBLE;
-	make_absolute(&service);
 	(void)sandbox_reset();
-	if (start(&service) < 0) {
+	if (start(&service, &signals) < 0) {
 		drain();
 		return EXIT_TROUBLE;
 	}
@@ -500,5 +571,6 @@ int main(int argc, char **argv)
 	buf_done(&service.remarks);
 	free(service.policy);
 	free(service.state);
+	free(service.log);
 	return 0;
 }

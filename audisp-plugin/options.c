@@ -136,39 +136,60 @@ static const struct row *find_row(const char *word, size_t size)
 	return NULL;
 }
 
+/* Takes the option at words[0]; *ret_used: 2 where its value is the next word.
+ * 0 or -EINVAL with a message. */
+static int take_word(char *const *words, struct plugin_options *o,
+		     int *ret_used, struct errmsg *err)
+{
+	const char *equals = strchr(words[0], '='), *value;
+	const struct row *row = NULL;
+
+	if (strncmp(words[0], "--", 2) == 0)
+		row = find_row(words[0] + 2,
+			       equals ? (size_t)(equals - words[0]) - 2 :
+					strlen(words[0] + 2));
+	if (!row)
+		return errmsg_set(err, -EINVAL, "unknown option '%s'",
+				  words[0]);
+	if (!row->value && equals)
+		return errmsg_set(err, -EINVAL, "--%s takes no value",
+				  row->name);
+	value = equals ? equals + 1 : words[1];
+	if (row->value && !equals && value)
+		*ret_used = 2;
+	if (row->value && (!value || !*value))
+		return errmsg_set(err, -EINVAL, "--%s: expected %s", row->name,
+				  row->value);
+	return row->take(o, value, err);
+}
+
+static void add_error(struct errmsg *all, const struct errmsg *one)
+{
+	size_t used = strlen(all->text);
+
+	(void)snprintf(all->text + used, sizeof(all->text) - used, "%s%s",
+		       used ? "; " : "", one->text);
+}
+
 int plugin_options_read(int argc, char **argv, struct plugin_options *ret,
 			struct errmsg *err)
 {
+	int r = 0, used;
+
 	*ret = (struct plugin_options){ .state = OPTIONS_STATE,
 					.look_back = 3600 * MS,
 					.merge = 60 * MS,
 					.heartbeat = 60 * MS };
-	for (int i = 1; i < argc; i++) {
-		const char *word = argv[i];
-		const char *equals = strchr(word, '=');
-		const struct row *row = NULL;
-		int r;
+	for (int i = 1; i < argc; i += used) {
+		struct errmsg wrong = { .text = "" };
 
-		if (strncmp(word, "--", 2) == 0)
-			row = find_row(word + 2,
-				       equals ? (size_t)(equals - word) - 2 :
-						strlen(word + 2));
-		if (!row)
-			return errmsg_set(err, -EINVAL, "unknown option '%s'",
-					  word);
-		if (!row->value && equals)
-			return errmsg_set(err, -EINVAL, "--%s takes no value",
-					  row->name);
-		if (row->value && !equals && i + 1 == argc)
-			return errmsg_set(err, -EINVAL, "--%s: expected %s",
-					  row->name, row->value);
-		if (row->value && !equals)
-			i++;
-		r = row->take(ret, equals ? equals + 1 : argv[i], err);
-		if (r < 0)
-			return r;
+		used = 1;
+		if (take_word(argv + i, ret, &used, &wrong) == 0)
+			continue;
+		add_error(err, &wrong);
+		r = -EINVAL;
 	}
-	return 0;
+	return r;
 }
 
 void plugin_options_help(void)

@@ -27,8 +27,8 @@ struct plugin_options {
 	bool help, version;
 };
 
-/* The defaults, then the words.  0; -EINVAL with the first thing wrong: what
- * came before it holds. */
+/* The defaults, then the words.  argv[argc] is NULL.  0; -EINVAL with all that
+ * is wrong, added to err with "; " between: what is right holds. */
 int plugin_options_read(int argc, char **argv, struct plugin_options *ret,
 			struct errmsg *err);
 void plugin_options_help(void);

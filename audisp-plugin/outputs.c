@@ -9,7 +9,8 @@
 struct outputs {
 	struct sink *sinks[OUTPUTS_MAX];
 	size_t count;
-	uint64_t gone; /* lines that sinks dropped which are no more */
+	/* Lines that sinks which are no more dropped, or had waiting. */
+	uint64_t gone;
 	struct buf line;
 };
 
@@ -59,9 +60,12 @@ static struct sink *take_sink(struct outputs *o,
 static void close_rest(struct outputs *o)
 {
 	for (size_t i = 0; i < o->count; i++) {
+		struct sink_counts counts;
+
 		if (!o->sinks[i])
 			continue;
-		o->gone += sink_counts(o->sinks[i]).dropped;
+		counts = sink_counts(o->sinks[i]);
+		o->gone += counts.dropped + counts.queued;
 		sink_free(o->sinks[i]);
 	}
 }
@@ -125,8 +129,9 @@ void outputs_say(struct outputs *o, const struct alert *alert, uint64_t now)
 			continue;
 		for (size_t to = i; to < o->count; to++)
 			if (sink_format(o->sinks[to]) == format)
-				(void)sink_put(o->sinks[to], buf_view(&o->line),
-					       alert->severity, now);
+				(void)sink_queue(o->sinks[to],
+						 buf_view(&o->line),
+						 alert->severity, now);
 	}
 }
 

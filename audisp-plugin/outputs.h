@@ -27,7 +27,8 @@ int outputs_set(struct outputs *o, const struct policy *policy, uint64_t now,
 /* Files are opened anew before the next line. */
 void outputs_reopen(struct outputs *o);
 
-/* now: monotonic ms. */
+/* now: monotonic ms.  Queued: outputs_work() is to follow, after others that
+ * are said at the same time. */
 void outputs_say(struct outputs *o, const struct alert *alert, uint64_t now);
 void outputs_work(struct outputs *o, uint64_t now);
 /* Fills fds; returns how many. */

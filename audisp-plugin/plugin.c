@@ -24,11 +24,7 @@ void plugin_clock(struct plugin *p)
 
 bool plugin_is_ours(const struct plugin *p, struct view node)
 {
-	struct view host = p->agent.said.host;
-
-	return !node.data || view_equal(node, host) ||
-	       (host.size && view_starts(node, host) &&
-		node.data[host.size] == '.');
+	return alert_agent_is_host(&p->agent.said, node);
 }
 
 static void say(struct plugin *p, struct alert *alert)
@@ -83,17 +79,26 @@ void plugin_on_finding(void *user, const struct alert *alert,
 	throttle_take(p->throttle, &copy);
 }
 
+/* EOE is not in the log, and what came after its event may have been read from
+ * there already. */
+static void note_last(struct plugin *p, const struct record *record)
+{
+	if (record->type == RECORD_EOE)
+		return;
+	p->last = record->id;
+	if (record->node.size >= sizeof(p->last_node))
+		return;
+	memcpy(p->last_node, record->node.size ? record->node.data : "",
+	       record->node.size);
+	p->last_node[record->node.size] = '\0';
+}
+
 void plugin_on_record(void *user, const struct record *record)
 {
 	struct plugin *p = user;
 
-	p->last = record->id;
+	note_last(p, record);
 	p->unsaved = true;
-	if (record->node.size < sizeof(p->last_node)) {
-		memcpy(p->last_node, record->node.size ? record->node.data : "",
-		       record->node.size);
-		p->last_node[record->node.size] = '\0';
-	}
 	if (!p->quiet && !p->whole_file &&
 	    (record->type < 1200 || record->type >= 1300))
 		gaps_note(p->gaps, record->node, &record->id, p->now);

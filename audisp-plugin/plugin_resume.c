@@ -131,38 +131,6 @@ static uint64_t since_of(const struct plugin *p)
 	return at > CRASH_MS ? at - CRASH_MS : 0;
 }
 
-void plugin_catch_up(struct plugin *p, void (*breathe)(void *user), void *user)
-{
-	struct catchup_options options = {
-		.log = p->log,
-		.done = p->done.event.seconds ? &p->done : NULL,
-		.since = since_of(p),
-		.line = on_log_line,
-		.breathe = breathe,
-		.user = user,
-	};
-	struct caught caught;
-	int r;
-
-	if (!p->log) {
-		p->phase = PHASE_LIVE;
-		p->skipping = p->whole_file && options.done &&
-			      catchup_holds("/proc/self/fd/0", &p->done);
-		return;
-	}
-	if (p->wall > p->options.look_back)
-		options.look_back = p->wall - p->options.look_back;
-	r = catchup_start(&options, &caught, &p->catchup);
-	if (r < 0)
-		tell_no_log(p, r);
-	else if (options.done && !caught.found && caught.lines)
-		tell_outrun(p, &caught);
-	(void)plugin_feed(p, VIEW_NONE, false);
-	p->phase = p->catchup ? PHASE_SPLICING : PHASE_LIVE;
-	if (!p->catchup)
-		plugin_settle(p);
-}
-
 static bool is_eoe(struct view line)
 {
 	const char *type =
@@ -204,6 +172,47 @@ static int feed_stashed(struct plugin *p, struct view line)
 	return plugin_feed(p, line, false);
 }
 
+static void feed_stash(struct plugin *p)
+{
+	(void)each_stashed(p, feed_stashed);
+	buf_done(&p->stash);
+	p->phase = PHASE_LIVE;
+}
+
+void plugin_catch_up(struct plugin *p, void (*breathe)(void *user), void *user)
+{
+	struct catchup_options options = {
+		.log = p->log,
+		.done = p->done.event.seconds ? &p->done : NULL,
+		.since = since_of(p),
+		.line = on_log_line,
+		.breathe = breathe,
+		.user = user,
+	};
+	struct caught caught;
+	int r;
+
+	if (!p->log) {
+		p->phase = PHASE_LIVE;
+		p->skipping = p->whole_file && options.done &&
+			      catchup_holds("/proc/self/fd/0", &p->done);
+		return;
+	}
+	if (p->wall > p->options.look_back)
+		options.look_back = p->wall - p->options.look_back;
+	r = catchup_start(&options, &caught, &p->catchup);
+	if (r < 0)
+		tell_no_log(p, r);
+	else if (options.done && !caught.found && caught.lines)
+		tell_outrun(p, &caught);
+	(void)plugin_feed(p, VIEW_NONE, false);
+	p->phase = PHASE_SPLICING;
+	if (p->catchup)
+		return;
+	feed_stash(p);
+	plugin_settle(p);
+}
+
 void plugin_splice(struct plugin *p)
 {
 	if (p->stash.size == 0)
@@ -211,10 +220,8 @@ void plugin_splice(struct plugin *p)
 	(void)catchup_more(p->catchup);
 	if (each_stashed(p, find_line) < 0 && p->splice_tries++ < SPLICE_TRIES)
 		return; /* auditd has logged it: it will be there */
-	(void)each_stashed(p, feed_stashed);
-	buf_done(&p->stash);
+	feed_stash(p);
 	catchup_end(take(p->catchup));
-	p->phase = PHASE_LIVE;
 }
 
 /* Should the stash overflow, its lines are in the log all the same, which has

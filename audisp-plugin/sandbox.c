@@ -19,15 +19,13 @@
 #define MAX_FD 65536 /* where close_range(2) is not there, Linux < 5.9 */
 
 /* SIGKILL, SIGSTOP and two that glibc keeps for itself refuse; so be it. */
-static void reset_signals(void)
+void sandbox_signals(const sigset_t *taken)
 {
-	sigset_t none;
-
+	(void)sigprocmask(SIG_BLOCK, taken, NULL);
 	for (int s = 1; s < NSIG; s++)
-		(void)signal(s, SIG_DFL);
-	(void)signal(SIGPIPE, SIG_IGN);
-	sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+		(void)signal(s,
+			     s == SIGPIPE || s == SIGXFSZ ? SIG_IGN : SIG_DFL);
+	(void)sigprocmask(SIG_SETMASK, taken, NULL);
 }
 
 static int open_standard(void)
@@ -52,7 +50,6 @@ int sandbox_reset(void)
 	static const struct rlimit none = { 0, 0 };
 	int r = open_standard();
 
-	reset_signals();
 	(void)umask(027);
 	(void)setrlimit(RLIMIT_CORE, &none);
 	close_from(STDERR_FILENO + 1);

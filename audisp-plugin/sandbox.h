@@ -17,6 +17,7 @@
 #ifndef DOCKWARDEN_SANDBOX_H
 #define DOCKWARDEN_SANDBOX_H
 
+#include <signal.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -24,10 +25,15 @@
 
 #define SANDBOX_USER "_dockwarden"
 
-/* First thing in main: signals unblocked and at their defaults (auditd 3.0.9
- * hands on SIG_IGN for all and a blocked mask), umask 027, chdir /, the
- * environment emptied but for PATH, descriptors from 3 on closed, 0-2 open
- * (onto /dev/null where they are not), RLIMIT_CORE 0.  0 or -errno. */
+/* First thing in main: all signals at their defaults but SIGPIPE and SIGXFSZ,
+ * which are ignored, and none blocked but those taken, for a signalfd.  auditd
+ * 3.0.9 ignores all of them when it starts a plugin and, when it starts one
+ * again, has SIGTERM, SIGHUP and others blocked: those are let through at no
+ * moment, so that none ends a plugin which has yet to begin. */
+void sandbox_signals(const sigset_t *taken);
+/* umask 027, chdir /, the environment emptied but for PATH, descriptors from 3
+ * on closed, 0-2 open (onto /dev/null where they are not), RLIMIT_CORE 0.  0
+ * or -errno. */
 int sandbox_reset(void);
 
 enum sandbox_role { SANDBOX_PLUGIN, SANDBOX_AIDE, SANDBOX_LOOKER };

@@ -79,14 +79,14 @@ static const char *const common[] = {
 
 /* Of the plugin: outputs, the checkpoint, NSS at a reload of the policy. */
 static const char *const of_plugin[] = {
-	"accept4",     "access",      "bind",	     "chmod",	   "connect",
-	"dup",	       "faccessat",   "fchmod",	     "fchmodat",   "fdatasync",
-	"fsync",       "ftruncate",   "ftruncate64", "getegid",	   "getgid",
-	"getpeername", "getsockname", "getsockopt",  "ioctl",	   "listen",
-	"prlimit64",   "pwrite64",    "readv",	     "recvmmsg",   "rename",
-	"renameat",    "renameat2",   "sendmmsg",    "setsockopt", "shutdown",
-	"socketpair",  "sysinfo",     "umask",	     "unlink",	   "unlinkat",
-	"wait4",       "waitid",
+	"accept4",  "access",	   "bind",	  "chmod",	 "connect",
+	"dup",	    "faccessat",   "fchmod",	  "fchmodat",	 "fdatasync",
+	"flock",    "fsync",	   "ftruncate",	  "ftruncate64", "getegid",
+	"getgid",   "getpeername", "getsockname", "getsockopt",	 "ioctl",
+	"listen",   "prlimit64",   "pwrite64",	  "readv",	 "recvmmsg",
+	"rename",   "renameat",	   "renameat2",	  "sendmmsg",	 "setsockopt",
+	"shutdown", "socketpair",  "sysinfo",	  "umask",	 "unlink",
+	"unlinkat", "wait4",	   "waitid",
 };
 
 /* Of the aide: two sockets. */

@@ -161,10 +161,14 @@ static int add_framed(struct sink *s, struct view line, enum severity severity)
 	return r < 0 ? -ENOBUFS : queue_add(&s->queue, buf_view(&framed));
 }
 
-int sink_put(struct sink *s, struct view line, enum severity severity,
-	     uint64_t now)
+int sink_queue(struct sink *s, struct view line, enum severity severity,
+	       uint64_t now)
 {
-	int r = add_framed(s, line, severity);
+	int r;
+
+	if (s->queue.tail - s->queue.head > SINK_QUEUE_BYTES / 2)
+		sink_work(s, now);
+	r = add_framed(s, line, severity);
 
 	while (r < 0 && s->kind->make_room && s->kind->make_room(s))
 		r = add_framed(s, line, severity);
@@ -172,6 +176,14 @@ int sink_put(struct sink *s, struct view line, enum severity severity,
 		s->counts.dropped++;
 	else
 		s->counts.queued++;
+	return r;
+}
+
+int sink_put(struct sink *s, struct view line, enum severity severity,
+	     uint64_t now)
+{
+	int r = sink_queue(s, line, severity, now);
+
 	sink_work(s, now);
 	return r;
 }

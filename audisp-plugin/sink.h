@@ -57,6 +57,10 @@ int sink_open(struct sink *s, uint64_t now);
  * be written.  0, or -ENOBUFS: dropped and counted. */
 int sink_put(struct sink *s, struct view line, enum severity severity,
 	     uint64_t now);
+/* The same without writing, unless the queue is half full: sink_work() is to
+ * follow soon. */
+int sink_queue(struct sink *s, struct view line, enum severity severity,
+	       uint64_t now);
 /* Goes on with what is queued: when poll says so, or the time has come. */
 void sink_work(struct sink *s, uint64_t now);
 /* Opens the file anew at the next line (SIGHUP). */

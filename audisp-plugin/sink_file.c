@@ -11,7 +11,7 @@
 
 /* A line without its end was being written when its writer was killed: it is
  * cut off, and told again by whoever finds it untold.  What is no beginning of
- * a line of ours is left, and ended. */
+ * a line of ours, or cannot be cut off (chattr +a), is left, and ended. */
 static int mend_tail(int fd, off_t size)
 {
 	char tail[FORMAT_MAX_LINE];
@@ -25,10 +25,10 @@ static int mend_tail(int fd, off_t size)
 	if (tail[n - 1] == '\n')
 		return 0;
 	end = memrchr(tail, '\n', (size_t)n);
-	if (!end && from > 0)
-		return write(fd, "\n", 1) < 0 ? -errno : 0;
-	return ftruncate(fd, end ? from + (end - tail) + 1 : 0) < 0 ? -errno :
-								      0;
+	if ((end || from == 0) &&
+	    ftruncate(fd, end ? from + (end - tail) + 1 : 0) == 0)
+		return 0;
+	return write(fd, "\n", 1) < 0 ? -errno : 0;
 }
 
 static int open_file(struct sink *s)
@@ -52,28 +52,37 @@ static int open_file(struct sink *s)
 	return 0;
 }
 
-/* Is the file in hand still the one of that name? */
+/* Bytes of the line that is being written which the file has by now. */
+static off_t written_part(const struct sink *s)
+{
+	return (off_t)(s->at - queue_line_start(&s->queue, s->at));
+}
+
+/* Is the file in hand still the one of that name, and has it what was written
+ * of a line? */
 static bool is_current(const struct sink *s)
 {
 	struct stat named, open;
 
 	return !s->reopen && stat(s->path, &named) == 0 &&
 	       fstat(s->fd, &open) == 0 && named.st_ino == open.st_ino &&
-	       named.st_dev == open.st_dev;
+	       named.st_dev == open.st_dev &&
+	       (!S_ISREG(open.st_mode) || open.st_size >= written_part(s));
 }
 
-/* The line that is partly in the old file belongs whole into the new one. */
+/* The line that is partly in the old file belongs whole into the new one, even
+ * if the old one keeps its part (it can only be appended to). */
 static void take_back(struct sink *s)
 {
-	uint64_t start = queue_line_start(&s->queue, s->at);
-	off_t part = (off_t)(s->at - start);
+	off_t part = written_part(s);
 	struct stat st;
 
+	s->at -= (uint64_t)part;
 	if (part == 0 || fstat(s->fd, &st) < 0 || !S_ISREG(st.st_mode) ||
 	    st.st_size < part)
 		return;
-	if (ftruncate(s->fd, st.st_size - part) == 0)
-		s->at = start;
+	if (ftruncate(s->fd, st.st_size - part) < 0)
+		return; /* it keeps its part */
 }
 
 static int write_file(struct sink *s)

@@ -7,6 +7,8 @@
 #ifndef DOCKWARDEN_SINK_KINDS_H
 #define DOCKWARDEN_SINK_KINDS_H
 
+#include <sys/types.h>
+
 #include "queue.h"
 #include "sink.h"
 
@@ -30,6 +32,8 @@ struct sink {
 
 	struct reader readers[SINK_READERS]; /* Unix sockets only */
 	size_t reader_count;
+	dev_t device; /* of the name it was bound to; Unix sockets only */
+	ino_t inode;
 
 	uint64_t retry_at, pause; /* ms */
 	struct sink_counts counts;

@@ -18,8 +18,9 @@
 
 #define SYSLOG_PATH "/dev/log"
 #define AUTHPRIV 10
-#define MAX_HOST \
-	36 /* with it a line of 8,000 bytes stays below rsyslog's 8,096 */
+/* With it, and a pid of 7 digits, a line of 8,000 bytes stays below rsyslog's
+ * 8,096. */
+#define MAX_HOST 34
 
 /* RFC 5424 6.2.1: 2 critical, 3 error, 4 warning, 5 notice. */
 static unsigned int syslog_severity(enum severity severity)

@@ -37,6 +37,7 @@ static int open_unix(struct sink *s)
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	autoclose int fd =
 		socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	struct stat st;
 
 	if (fd < 0)
 		return -errno;
@@ -45,8 +46,11 @@ static int open_unix(struct sink *s)
 	memcpy(address.sun_path, s->path, strlen(s->path) + 1);
 	remove_stale(&address);
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
-	    chmod(s->path, SOCKET_MODE) < 0 || listen(fd, SINK_READERS) < 0)
+	    chmod(s->path, SOCKET_MODE) < 0 || listen(fd, SINK_READERS) < 0 ||
+	    lstat(s->path, &st) < 0)
 		return -errno;
+	s->device = st.st_dev;
+	s->inode = st.st_ino;
 	s->fd = take_fd(&fd);
 	return 0;
 }
@@ -167,11 +171,16 @@ static size_t poll_unix(const struct sink *s, struct pollfd *fds, size_t max)
 	return count;
 }
 
+/* The name may be another's by now. */
 static void close_unix(struct sink *s)
 {
+	struct stat st;
+
 	while (s->reader_count)
 		(void)close(s->readers[--s->reader_count].fd);
-	(void)unlink(s->path);
+	if (lstat(s->path, &st) == 0 && st.st_ino == s->inode &&
+	    st.st_dev == s->device)
+		(void)unlink(s->path);
 }
 
 const struct sink_kind sink_unix = {

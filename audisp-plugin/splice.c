@@ -20,14 +20,28 @@ void splice_done(struct splice *s)
 }
 
 /* What tells a line from its neighbours: all up to the key's end, which a
- * RAW record of audit 4.2.0 may lack.  FNV-1a over the first part. */
+ * RAW record of audit 4.2.0 may lack.  The name of its host stands before
+ * that, however long.  FNV-1a over both. */
 #define TELLING_BYTES 160
+
+static size_t telling_size(struct view line)
+{
+	const char *type = view_starts(line, VIEW("node=")) ?
+				   memchr(line.data, ' ', line.size) :
+				   line.data;
+	size_t size = TELLING_BYTES;
+
+	if (type)
+		size += (size_t)(type - line.data);
+	return size < line.size ? size : line.size;
+}
 
 static uint64_t hash_line(struct view line)
 {
 	uint64_t hash = 0xCBF29CE484222325ULL;
+	size_t size = telling_size(line);
 
-	for (size_t i = 0; i < line.size && i < TELLING_BYTES; i++)
+	for (size_t i = 0; i < size; i++)
 		hash = (hash ^ (unsigned char)line.data[i]) * 0x100000001B3ULL;
 	return hash;
 }
@@ -58,6 +72,8 @@ bool splice_skip(struct splice *s, struct view line)
 
 	if (!s->found || s->at >= s->count)
 		return false;
+	if (s->count - s->at > SPLICE_LINES)
+		s->at = s->count - SPLICE_LINES; /* the others are forgotten */
 	hash = hash_line(line);
 	for (size_t i = s->at; i < s->count && i < s->at + SLACK; i++) {
 		if (s->lines[i % SPLICE_LINES] != hash)

@@ -21,15 +21,16 @@ static int open_log(struct tail *t)
 {
 	autoclose int fd =
 		open(t->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
 
-	if (fd < 0 || fstat(fd, &t->stat) < 0)
+	if (fd < 0 || fstat(fd, &st) < 0)
 		return -errno;
-	if (!S_ISREG(t->stat.st_mode))
+	if (!S_ISREG(st.st_mode))
 		return -EINVAL;
 	if (t->fd >= 0)
 		close(t->fd);
-	t->fd = fd;
-	fd = -1;
+	t->fd = take_fd(&fd);
+	t->stat = st;
 	return 0;
 }
 
@@ -92,9 +93,27 @@ static bool is_rotated(const struct tail *t)
 	       (st.st_ino != t->stat.st_ino || st.st_dev != t->stat.st_dev);
 }
 
+/* Emptied in place: what it has by now is new. */
+static int begin_anew(struct tail *t)
+{
+	off_t at = lseek(t->fd, 0, SEEK_CUR);
+	struct stat st;
+
+	if (at < 0 || fstat(t->fd, &st) < 0)
+		return -errno;
+	if (st.st_size >= at)
+		return 0;
+	if (lseek(t->fd, 0, SEEK_SET) < 0)
+		return -errno;
+	return lines_end(&t->lines);
+}
+
 int tail_read(struct tail *t)
 {
-	int r = read_on(t);
+	int r = begin_anew(t);
+
+	if (r == 0)
+		r = read_on(t);
 
 	for (int i = 0; r == 0 && i < MAX_ROTATIONS && is_rotated(t); i++) {
 		/* What was written between the last read and the renaming. */

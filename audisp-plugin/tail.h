@@ -2,7 +2,8 @@
 /*
  * tail: the log that is being written, read to where it ends by now, again and
  * again.  When it was rotated, what the old file still has comes first, then
- * the new one from its beginning.
+ * the new one from its beginning; one that was emptied in place is read from
+ * its beginning.
  */
 #ifndef DOCKWARDEN_TAIL_H
 #define DOCKWARDEN_TAIL_H

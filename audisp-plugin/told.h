@@ -22,8 +22,9 @@ void told_free(struct told *t);
 bool told_add(struct told *t, struct view id);
 bool told_has(struct told *t, struct view id);
 
-/* Adds what the end of a file of alerts holds, in whatever format: each run of
- * just so many hex digits.  0, or -errno of opening and reading. */
+/* Adds what the end of a file of alerts holds, in any format that has ids
+ * ("text" has none): each run of just so many hex digits.  0, or -errno of
+ * opening and reading. */
 int told_read(struct told *t, const char *path);
 
 /* The i-th of the latest ids, the oldest first; NONE past the last. */

@@ -208,6 +208,8 @@ int pass_run(const struct pass_options *options)
 	if (open_logs(options, &logs) != STATUS_NOTHING)
 		return STATUS_TROUBLE;
 	output_init(&p.out, STDOUT_FILENO);
+	if (options->begin)
+		options->begin(options->user, &p.out.buf); /* errors stick */
 	status = read_all(&p, policy, &logs);
 	output_done(&p.out);
 	return status;

@@ -20,6 +20,8 @@ struct pass_options {
 	char *const *operands; /* none: the logs of this host */
 	size_t operand_count;
 	pass_alert_fn *alert;
+	/* Appends what is to be printed before all else.  Or NULL. */
+	void (*begin)(void *user, struct buf *out);
 	source_line_fn *look; /* sees each line before the warden; or NULL */
 	/* Appends what is to be printed when all is read; STATUS_TROUBLE ends
 	 * the program so.  Or NULL. */

@@ -19,7 +19,8 @@ struct replay {
 static const struct option rows[] = {
 	{ "policy", "FILE", "judge by this policy, not by the host's",
 	  query_set_policy },
-	{ "format", "NAME", "text (the default) or ecs", query_set_format },
+	{ "format", "NAME", "text (the default), ecs, cef or csv",
+	  query_set_format },
 	{ "since", "TIME", "leave out what happened before", query_set_since },
 	{ "until", "TIME", "leave out what happened after", query_set_until },
 	{ "item", "ID", "this baseline item (10) or site's own id alone",
@@ -86,6 +87,14 @@ static void add_coloured(struct view line, enum severity severity,
 	buf_add(out, view_skip(line, end));
 }
 
+static void on_begin(void *user, struct buf *out)
+{
+	const struct replay *r = user;
+
+	if (r->query->format->header)
+		(void)r->query->format->header(out);
+}
+
 static void on_alert(void *user, const struct alert *alert,
 		     const struct verdict *verdict, struct buf *out)
 {
@@ -128,6 +137,7 @@ int replay_command(int argc, char **argv)
 		.query = &query,
 		.operands = words.list,
 		.operand_count = words.count,
+		.begin = on_begin,
 		.alert = on_alert,
 		.user = &replay,
 	});

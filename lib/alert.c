@@ -82,6 +82,32 @@ const char *witness_name(enum witness_state state)
 	return "refused";
 }
 
+const char *witness_words(enum witness_state state)
+{
+	switch (state) {
+	case WITNESS_SEEN:
+		return "it was seen";
+	case WITNESS_GONE:
+		return "it had ended";
+	case WITNESS_ANOTHER:
+		return "another has its pid";
+	case WITNESS_LATE:
+		return "the look took too long";
+	case WITNESS_REFUSED:
+		break;
+	}
+	return "the kernel refused";
+}
+
+bool alert_agent_is_host(const struct alert_agent *agent, struct view node)
+{
+	struct view host = agent->host;
+
+	return !node.data || view_equal(node, host) ||
+	       (host.size && view_starts(node, host) &&
+		node.data[host.size] == '.');
+}
+
 size_t alert_witness_texts(struct alert_witness *w,
 			   struct view *ret[ALERT_WITNESS_TEXTS])
 {
@@ -95,4 +121,22 @@ size_t alert_witness_texts(struct alert_witness *w,
 		ret[count++] = &w->ancestors[i].executable;
 	}
 	return count;
+}
+
+const struct alert_ancestor *alert_parent(const struct alert *alert)
+{
+	const struct alert_witness *w = alert->witness;
+
+	if (!w || w->ancestor_count == 0 ||
+	    (alert->process.has_ppid &&
+	     w->ancestors[0].pid != alert->process.ppid))
+		return NULL;
+	return &w->ancestors[0];
+}
+
+struct view alert_host(const struct alert *alert)
+{
+	if (alert->event->node.size || !alert->agent)
+		return alert->event->node;
+	return alert->agent->host;
 }

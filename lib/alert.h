@@ -88,6 +88,11 @@ struct alert_agent {
 	struct view version;
 };
 
+/* Is the host that a record's node= names (NONE: none is named) the agent's
+ * own?  node= has the host's name with or without its domain (auditd.conf(5),
+ * name_format). */
+bool alert_agent_is_host(const struct alert_agent *agent, struct view node);
+
 /* What /proc showed of the process when its event was complete. */
 enum witness_state {
 	WITNESS_SEEN,
@@ -97,6 +102,8 @@ enum witness_state {
 	WITNESS_LATE,	 /* the look did not come to its end in time */
 };
 const char *witness_name(enum witness_state state);
+/* The same for a person: "it had ended". */
+const char *witness_words(enum witness_state state);
 
 #define ALERT_MAX_ANCESTORS 8
 
@@ -160,5 +167,12 @@ struct alert {
 	const struct alert_witness *witness;
 	uint64_t created; /* ms since the epoch: when it was said */
 };
+
+/* The parent that the record names, as /proc shows it; NULL where it was not
+ * seen, or another has taken its place since. */
+const struct alert_ancestor *alert_parent(const struct alert *alert);
+
+/* The host concerned: the event's node, else the agent's host; NONE. */
+struct view alert_host(const struct alert *alert);
 
 #endif

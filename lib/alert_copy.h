@@ -14,7 +14,8 @@
 
 #define ALERT_COPY_TEXT 1280 /* bytes of one text, of all arguments together */
 #define ALERT_COPY_RECORDS 8192 /* bytes of all records together */
-#define ALERT_COPY_MAX_RECORDS 32
+/* The kernel's shortest, a PATH record without a name, has about 85 bytes. */
+#define ALERT_COPY_MAX_RECORDS 96
 
 struct alert_copy {
 	struct alert alert; /* points into the rest */

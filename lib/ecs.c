@@ -22,6 +22,9 @@ static const struct member_row members[ECS_MEMBER_COUNT] = {
 	[ECS_PROCESS_TITLE] = { "process.title", ECS_CAP_ARGS },
 	[ECS_PROCESS_WORKING_DIRECTORY] = { "process.working_directory",
 					    ECS_CAP_PATH },
+	[ECS_PROCESS_PARENT_NAME] = { "process.parent.name", ECS_CAP_NAME },
+	[ECS_PROCESS_PARENT_EXECUTABLE] = { "process.parent.executable",
+					    ECS_CAP_PATH },
 	[ECS_USER_NAME] = { "user.name", ECS_CAP_NAME },
 	[ECS_USER_AUDIT_NAME] = { "user.audit.name", ECS_CAP_NAME },
 	[ECS_USER_TARGET_NAME] = { "user.target.name", ECS_CAP_NAME },
@@ -30,12 +33,24 @@ static const struct member_row members[ECS_MEMBER_COUNT] = {
 	[ECS_AUDITD_DATA_KEY] = { "auditd.data.key", ECS_CAP_NAME },
 	[ECS_AUDITD_DATA_TTY] = { "auditd.data.tty", ECS_CAP_NAME },
 	[ECS_HOST_NAME] = { "host.name", ECS_CAP_NAME },
+	[ECS_HOST_ID] = { "host.id", ECS_CAP_NAME },
+	[ECS_HOST_BOOT_ID] = { "host.boot.id", ECS_CAP_NAME },
+	[ECS_CONTAINER_ID] = { "container.id", ECS_CAP_NAME },
+	[ECS_CONTAINER_NAME] = { "container.name", ECS_CAP_NAME },
+	[ECS_AGENT_NAME] = { "agent.name", ECS_CAP_NAME },
+	[ECS_AGENT_ID] = { "agent.id", ECS_CAP_NAME },
+	[ECS_AGENT_EPHEMERAL_ID] = { "agent.ephemeral_id", ECS_CAP_NAME },
+	[ECS_AGENT_VERSION] = { "agent.version", ECS_CAP_NAME },
 	[ECS_EVENT_REASON] = { "event.reason", ECS_CAP_WORDS },
 	[ECS_EVENT_ORIGINAL] = { "event.original", ECS_CAP_WORDS },
 	[ECS_DOCKWARDEN_RECORDED_PATH] = { "dockwarden.recorded_path",
 					   ECS_CAP_PATH },
 	[ECS_DOCKWARDEN_POLICY_RULE] = { "dockwarden.policy_rule",
 					 ECS_CAP_NAME },
+	[ECS_DOCKWARDEN_WITNESS_EXECUTABLE] = { "dockwarden.witness.executable",
+						ECS_CAP_PATH },
+	[ECS_DOCKWARDEN_WITNESS_ANCESTORS] = { "dockwarden.witness.ancestors",
+					       ECS_CAP_ARGS },
 };
 
 size_t ecs_cap(const struct ecs *d, enum ecs_member member)
@@ -52,7 +67,7 @@ const char *ecs_key(enum ecs_member member)
 
 void ecs_mark_cut(struct ecs *d, enum ecs_member member)
 {
-	d->cuts |= UINT32_C(1) << member;
+	d->cuts |= UINT64_C(1) << member;
 }
 
 /* A value that is absent or empty is no key. */

@@ -2,7 +2,8 @@
 /*
  * ecs: one Elastic Common Schema document while format_ecs.c writes it: how
  * long each string may become, which of them were cut, and the objects that
- * are written field by field from an alert (ecs_parts.c).
+ * are written field by field from an alert (ecs_parts.c; ecs_live.c what the
+ * plugin knows beside the log).
  */
 #ifndef DOCKWARDEN_ECS_H
 #define DOCKWARDEN_ECS_H
@@ -40,6 +41,8 @@ enum ecs_member {
 	ECS_PROCESS_COMMAND_LINE,
 	ECS_PROCESS_TITLE,
 	ECS_PROCESS_WORKING_DIRECTORY,
+	ECS_PROCESS_PARENT_NAME,
+	ECS_PROCESS_PARENT_EXECUTABLE,
 	ECS_USER_NAME,
 	ECS_USER_AUDIT_NAME,
 	ECS_USER_TARGET_NAME,
@@ -48,10 +51,20 @@ enum ecs_member {
 	ECS_AUDITD_DATA_KEY,
 	ECS_AUDITD_DATA_TTY,
 	ECS_HOST_NAME,
+	ECS_HOST_ID,
+	ECS_HOST_BOOT_ID,
+	ECS_CONTAINER_ID,
+	ECS_CONTAINER_NAME,
+	ECS_AGENT_NAME,
+	ECS_AGENT_ID,
+	ECS_AGENT_EPHEMERAL_ID,
+	ECS_AGENT_VERSION,
 	ECS_EVENT_REASON,
 	ECS_EVENT_ORIGINAL,
 	ECS_DOCKWARDEN_RECORDED_PATH,
 	ECS_DOCKWARDEN_POLICY_RULE,
+	ECS_DOCKWARDEN_WITNESS_EXECUTABLE,
+	ECS_DOCKWARDEN_WITNESS_ANCESTORS,
 	ECS_MEMBER_COUNT
 };
 
@@ -59,10 +72,10 @@ struct ecs {
 	struct json json;
 	const struct alert *alert;
 	const struct ecs_caps *caps;
-	uint32_t cuts; /* bit 1 << enum ecs_member */
+	uint64_t cuts; /* bit 1 << enum ecs_member */
 };
 
-_Static_assert(ECS_MEMBER_COUNT <= 32, "a bit of cuts for each");
+_Static_assert(ECS_MEMBER_COUNT <= 64, "a bit of cuts for each");
 
 /* The cap of a member in bytes, and its key: "path" of "file.path". */
 size_t ecs_cap(const struct ecs *d, enum ecs_member member);
@@ -80,8 +93,15 @@ void ecs_put_file(struct ecs *d);
 void ecs_put_process(struct ecs *d);
 void ecs_put_user(struct ecs *d);
 void ecs_put_related(struct ecs *d);
-void ecs_put_places(struct ecs *d); /* group and host */
+void ecs_put_group(struct ecs *d);
 void ecs_put_auditd(struct ecs *d);
 void ecs_put_threat(struct ecs *d);
+void ecs_put_host(struct ecs *d);
+void ecs_put_container(struct ecs *d);
+void ecs_put_agent(struct ecs *d);
+void ecs_put_witness(struct ecs *d); /* dockwarden.witness */
+/* Of an object that is written: its inode and device. */
+void ecs_put_inode(struct json *j, uint64_t inode, uint32_t major,
+		   uint32_t minor);
 
 #endif

@@ -15,16 +15,23 @@ static struct view extension_of(struct view name)
 	return view_skip(name, (size_t)(dot - name.data) + 1);
 }
 
+void ecs_put_inode(struct json *j, uint64_t inode, uint32_t major,
+		   uint32_t minor)
+{
+	char text[32];
+
+	json_digits(j, "inode", inode);
+	(void)snprintf(text, sizeof(text), "%02x:%02x", major, minor);
+	json_word(j, "device", text);
+}
+
 static void put_owner(struct json *j, const struct alert_file *file)
 {
 	char text[32];
 
-	if (file->has_inode) {
-		json_digits(j, "inode", file->inode);
-		(void)snprintf(text, sizeof(text), "%02x:%02x",
-			       file->device_major, file->device_minor);
-		json_word(j, "device", text);
-	}
+	if (file->has_inode)
+		ecs_put_inode(j, file->inode, file->device_major,
+			      file->device_minor);
 	if (file->has_mode) {
 		(void)snprintf(text, sizeof(text), "%04o", file->mode & 07777U);
 		json_word(j, "mode", text);
@@ -108,12 +115,29 @@ static void put_command_line(struct ecs *d)
 		ecs_mark_cut(d, ECS_PROCESS_COMMAND_LINE);
 }
 
+/* The recorded one; its name where the process was looked at. */
+static void put_parent(struct ecs *d)
+{
+	const struct alert_process *process = &d->alert->process;
+	const struct alert_ancestor *seen = alert_parent(d->alert);
+	size_t mark = json_open(&d->json, "parent");
+
+	if (process->has_ppid)
+		json_number(&d->json, "pid", process->ppid);
+	else if (seen)
+		json_number(&d->json, "pid", seen->pid);
+	if (seen) {
+		ecs_put(d, ECS_PROCESS_PARENT_NAME, seen->name);
+		ecs_put(d, ECS_PROCESS_PARENT_EXECUTABLE, seen->executable);
+	}
+	json_close(&d->json, mark);
+}
+
 void ecs_put_process(struct ecs *d)
 {
 	const struct alert_process *process = &d->alert->process;
 	struct json *j = &d->json;
 	size_t mark = json_open(j, "process");
-	size_t parent;
 
 	if (process->has_pid)
 		json_number(j, "pid", process->pid);
@@ -123,10 +147,7 @@ void ecs_put_process(struct ecs *d)
 	put_command_line(d);
 	ecs_put(d, ECS_PROCESS_TITLE, process->title);
 	ecs_put(d, ECS_PROCESS_WORKING_DIRECTORY, process->working_directory);
-	parent = json_open(j, "parent");
-	if (process->has_ppid)
-		json_number(j, "pid", process->ppid);
-	json_close(j, parent);
+	put_parent(d);
 	json_close(j, mark);
 }
 
@@ -187,9 +208,11 @@ void ecs_put_auditd(struct ecs *d)
 {
 	const struct alert *alert = d->alert;
 	struct json *j = &d->json;
-	size_t mark = json_open(j, "auditd");
-	size_t data;
+	size_t mark, data;
 
+	if (alert->is_notice)
+		return;
+	mark = json_open(j, "auditd");
 	json_number(j, "sequence", alert->event->id.serial);
 	if (alert->session != UINT32_MAX)
 		json_digits(j, "session", alert->session);
@@ -201,14 +224,11 @@ void ecs_put_auditd(struct ecs *d)
 	json_close(j, mark);
 }
 
-void ecs_put_places(struct ecs *d)
+void ecs_put_group(struct ecs *d)
 {
 	size_t mark = json_open(&d->json, "group");
 
 	ecs_put(d, ECS_GROUP_NAME, d->alert->group_name);
-	json_close(&d->json, mark);
-	mark = json_open(&d->json, "host");
-	ecs_put(d, ECS_HOST_NAME, d->alert->event->node);
 	json_close(&d->json, mark);
 }
 

@@ -2,8 +2,10 @@
 #include "format.h"
 
 static const struct format formats[] = {
-	{ "ecs", format_ecs },
-	{ "text", format_text },
+	{ "ecs", format_ecs, NULL },
+	{ "cef", format_cef, NULL },
+	{ "csv", format_csv, format_csv_header },
+	{ "text", format_text, NULL },
 };
 
 #define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))

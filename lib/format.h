@@ -19,6 +19,9 @@ typedef int format_fn(const struct alert *alert, struct buf *out);
 struct format {
 	const char *name;
 	format_fn *write;
+	/* Appends the line that stands once before all alerts of a listing;
+	 * NULL where there is none.  An output that is appended to has none. */
+	int (*header)(struct buf *out);
 };
 
 /* NULL where no format has that name. */
@@ -27,6 +30,9 @@ const struct format *format_find(struct view name);
 const struct format *format_at(size_t i);
 
 int format_ecs(const struct alert *alert, struct buf *out);
+int format_cef(const struct alert *alert, struct buf *out);
+int format_csv(const struct alert *alert, struct buf *out);
+int format_csv_header(struct buf *out);
 int format_text(const struct alert *alert, struct buf *out);
 
 #endif

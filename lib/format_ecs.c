@@ -13,6 +13,7 @@
 
 #include "attack.h"
 #include "ecs.h"
+#include "original.h"
 #include "path.h"
 #include "sentence.h"
 #include "timestamp.h"
@@ -59,13 +60,10 @@ static const struct class classes[ACTION_COUNT] = {
 
 static int put_message(struct ecs *d)
 {
-	size_t max = ecs_cap(d, ECS_MESSAGE);
 	autobuf struct buf words;
 
 	buf_init(&words, SIZE_MAX);
-	buf_add_text(&words, verdict_name(d->alert->verdict));
-	buf_add_byte(&words, ' ');
-	sentence_add(&words, d->alert, max);
+	sentence_message(&words, d->alert, ecs_cap(d, ECS_MESSAGE));
 	if (buf_error(&words))
 		return buf_error(&words);
 	ecs_put(d, ECS_MESSAGE, buf_view(&words));
@@ -103,8 +101,10 @@ static void put_dockwarden(struct ecs *d)
 	size_t mark = json_open(j, "dockwarden");
 
 	json_word(j, "schema", ALERT_SCHEMA);
-	(void)json_text(j, "event", timestamp_event(&alert->event->id, id),
-			TIMESTAMP_SIZE);
+	if (!alert->is_notice)
+		(void)json_text(j, "event",
+				timestamp_event(&alert->event->id, id),
+				TIMESTAMP_SIZE);
 	ecs_put(d, ECS_DOCKWARDEN_RECORDED_PATH, alert->file.recorded_path);
 	json_word(j, "verdict", verdict_name(alert->verdict));
 	if (alert->process.executable.size)
@@ -113,16 +113,18 @@ static void put_dockwarden(struct ecs *d)
 	json_number(j, "count", alert->count);
 	if (alert->technique_count)
 		json_word(j, "attack_version", ATTACK_VERSION);
+	ecs_put_witness(d);
 	ecs_put_cuts(d);
 	json_close(j, mark);
 }
 
-/* What stands behind event.original: its quote and the event's brace, the last
- * object with every field that it may have to name, a brace, the line's end. */
+/* What stands around event.original's text: its name and quotes and the event's
+ * brace, the last object with every field that it may have to name, a brace,
+ * the line's end. */
 static size_t tail_size(struct ecs *d)
 {
 	size_t start = d->json.out->size;
-	uint32_t cuts = d->cuts;
+	uint64_t cuts = d->cuts;
 	size_t size;
 
 	ecs_mark_cut(d, ECS_EVENT_ORIGINAL);
@@ -130,35 +132,7 @@ static size_t tail_size(struct ecs *d)
 	size = d->json.out->size - start;
 	buf_cut(d->json.out, start);
 	d->cuts = cuts;
-	return size + strlen("\"}}\n");
-}
-
-/* A record as the kernel wrote it: the same text from a RAW log, an ENRICHED
- * one, and with or without node=.  Where it has to be cut, one is a beginning
- * of the other: names that a log gives take room. */
-static struct view raw_record(const struct record *r)
-{
-	const char *start = r->type_name.data - strlen("type=");
-
-	return view_from(start, (size_t)(r->body.data + r->body.size - start));
-}
-
-/* The records' text into the open string; false where it was cut. */
-static bool add_records(struct json *j, const struct event *event, size_t max)
-{
-	bool first = true;
-
-	for (size_t i = 0; i < event->count; i++) {
-		/* EOE is in a stream, never in a log: text must not differ. */
-		if (event->records[i].type == RECORD_EOE)
-			continue;
-		if (!first && !json_add_text(j, VIEW("\n"), &max))
-			return false;
-		if (!json_add_text(j, raw_record(&event->records[i]), &max))
-			return false;
-		first = false;
-	}
-	return true;
+	return size + strlen(",\"original\":\"\"}}\n");
 }
 
 static void put_original(struct ecs *d)
@@ -171,10 +145,9 @@ static void put_original(struct ecs *d)
 
 	if (event->count == 0)
 		return;
-	json_open_text(j, ecs_key(ECS_EVENT_ORIGINAL));
+	/* name and quotes are counted by tail_size() */
 	room = json_room(j) > tail ? json_room(j) - tail : 0;
-	whole = add_records(j, event, room);
-	json_close_text(j);
+	whole = original_put(j, ecs_key(ECS_EVENT_ORIGINAL), event, room);
 	if (!whole || event->cut)
 		ecs_mark_cut(d, ECS_EVENT_ORIGINAL);
 	if (!whole && room < d->caps->original)
@@ -212,6 +185,19 @@ static void put_class(struct json *j, const struct alert *alert)
 	json_close_list(j, mark);
 }
 
+/* When it was said: live only. */
+static void put_created(struct ecs *d)
+{
+	uint64_t ms = d->alert->created;
+	struct event_id id = { .seconds = ms / 1000,
+			       .milliseconds = (uint32_t)(ms % 1000) };
+	char time[TIMESTAMP_SIZE];
+
+	if (ms)
+		(void)json_text(&d->json, "created", timestamp_utc(&id, time),
+				TIMESTAMP_SIZE);
+}
+
 static void put_event(struct ecs *d)
 {
 	const struct alert *alert = d->alert;
@@ -226,8 +212,9 @@ static void put_event(struct ecs *d)
 	json_number(j, "severity", alert->severity);
 	json_word(j, "module", "dockwarden");
 	json_word(j, "dataset", "dockwarden.alert");
-	json_word(j, "provider", "auditd");
+	json_word(j, "provider", alert->is_notice ? "dockwarden" : "auditd");
 	json_word(j, "id", alert->id);
+	put_created(d);
 	ecs_put(d, ECS_EVENT_REASON, alert->reason);
 	put_original(d);
 	json_close(j, mark);
@@ -245,7 +232,10 @@ static int put_document(struct ecs *d)
 	ecs_put_process(d);
 	ecs_put_user(d);
 	ecs_put_related(d);
-	ecs_put_places(d);
+	ecs_put_group(d);
+	ecs_put_host(d);
+	ecs_put_container(d);
+	ecs_put_agent(d);
 	ecs_put_auditd(d);
 	ecs_put_threat(d);
 	put_event(d);

@@ -6,6 +6,8 @@
  *   /etc/docker/daemon.json (as /host/docker/daemon.json) by
  *   /bin/busybox[4242] uid 0 login unset: no rule allows it
  *   [node17 1795308408.202:2258]
+ *
+ *   2026-11-22 00:46:48.202 HIGH DOCKWARDEN_SELF lost: 12 audit events …
  */
 #include "format.h"
 
@@ -37,17 +39,31 @@ static void add_verdict(struct buf *out, const struct alert *alert)
 	}
 }
 
-static void add_source(struct buf *out, const struct event *event)
+/* Why /proc has not shown the process, where it was looked for. */
+static void add_witness(struct buf *out, const struct alert_witness *w)
+{
+	if (!w || w->state == WITNESS_SEEN)
+		return;
+	buf_add_text(out, "; the process was not seen: ");
+	buf_add_text(out, witness_words(w->state));
+}
+
+static void add_source(struct buf *out, const struct alert *alert)
 {
 	char id[TIMESTAMP_SIZE];
+	struct view host =
+		alert->is_notice ? alert_host(alert) : alert->event->node;
 
+	if (alert->is_notice && host.size == 0)
+		return;
 	buf_add_text(out, " [");
-	if (event->node.size) {
-		printable_word(out, event->node, RULE_MAX_BYTES);
+	if (host.size)
+		printable_word(out, host, RULE_MAX_BYTES);
+	if (host.size && !alert->is_notice)
 		buf_add_byte(out, ' ');
-	}
-	buf_add(out, timestamp_event(&event->id, id));
-	buf_add_text(out, "]\n");
+	if (!alert->is_notice)
+		buf_add(out, timestamp_event(&alert->event->id, id));
+	buf_add_byte(out, ']');
 }
 
 int format_text(const struct alert *alert, struct buf *out)
@@ -67,7 +83,9 @@ int format_text(const struct alert *alert, struct buf *out)
 		buf_add_text(out, ": ");
 		printable_text(out, alert->reason, REASON_MAX_BYTES);
 	}
-	add_source(out, alert->event);
+	add_witness(out, alert->witness);
+	add_source(out, alert);
+	buf_add_byte(out, '\n');
 	if (buf_error(out))
 		buf_cut(out, start);
 	return buf_error(out);

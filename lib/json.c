@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "json.h"
 
+#include "escape.h"
 #include "utf8.h"
 
 #define UNIT_SIZE 12 /* two \uXXXX, the longest way to write a character */
@@ -13,31 +14,16 @@ struct unit {
 	size_t size;
 };
 
-static bool is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ||
-	       (c >= 'A' && c <= 'F');
-}
-
-/* Would this backslash be read as the start of a \xNN of ours? */
-static bool looks_escaped(struct view text)
-{
-	return text.size >= 4 && text.data[1] == 'x' && is_hex(text.data[2]) &&
-	       is_hex(text.data[3]);
-}
-
 static void unit_add(struct unit *u, char c)
 {
 	u->text[u->size++] = c;
 }
 
-static void unit_byte(struct unit *u, unsigned char byte)
+static void unit_byte(struct unit *u, char byte)
 {
 	unit_add(u, '\\');
-	unit_add(u, '\\');
-	unit_add(u, 'x');
-	unit_add(u, hex_digits[byte >> 4]);
-	unit_add(u, hex_digits[byte & 15]);
+	(void)escape_byte(byte, u->text + u->size);
+	u->size += ESCAPE_SIZE;
 }
 
 static void unit_code(struct unit *u, uint32_t code)
@@ -68,8 +54,8 @@ static size_t unit_take(struct view text, struct unit *u)
 	size_t size = utf8_next(text, &c);
 
 	u->size = 0;
-	if (size == 0 || c == 0 || (c == '\\' && looks_escaped(text))) {
-		unit_byte(u, (unsigned char)text.data[0]);
+	if (size == 0 || c == 0 || escape_looks(text)) {
+		unit_byte(u, text.data[0]);
 		return 1;
 	}
 	if (utf8_is_hidden(c)) {

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "printable.h"
 
+#include "escape.h"
 #include "utf8.h"
-
-#define BYTE_ESCAPE_SIZE 4 /* "\xNN" */
 
 static void add_escapes(struct buf *out, struct view bytes)
 {
-	static const char digits[] = "0123456789abcdef";
-
 	for (size_t i = 0; i < bytes.size; i++) {
-		unsigned char byte = (unsigned char)bytes.data[i];
-		char escape[BYTE_ESCAPE_SIZE] = { '\\', 'x', digits[byte >> 4],
-						  digits[byte & 15] };
+		char text[ESCAPE_SIZE];
 
-		buf_add(out, view_from(escape, sizeof(escape)));
+		buf_add(out, escape_byte(bytes.data[i], text));
 	}
 }
 
@@ -38,7 +33,7 @@ static void add_safe(struct buf *out, struct view text, size_t max, char also)
 	while (text.size) {
 		bool shown;
 		struct view c = first(text, also, &shown);
-		size_t size = shown ? c.size : c.size * BYTE_ESCAPE_SIZE;
+		size_t size = shown ? c.size : c.size * ESCAPE_SIZE;
 
 		if (size > max - used) {
 			buf_add(out, VIEW("..."));

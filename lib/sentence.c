@@ -5,6 +5,8 @@
 
 #include "printable.h"
 
+#define SHORT_ID 12 /* digits */
+
 static bool is_known(struct view v)
 {
 	return v.size > 0;
@@ -46,6 +48,29 @@ static void add_object(struct buf *out, const struct alert *alert, size_t max)
 	add_word(out, " with ", file->target_path, max);
 }
 
+/* By name, and what `docker ps` shows of its id. */
+static void add_container(struct buf *out, const struct alert *alert,
+			  size_t max)
+{
+	const struct alert_witness *w = alert->witness;
+	struct view id;
+
+	if (!w || !is_known(w->container_id))
+		return;
+	id = w->container_id;
+	if (id.size > SHORT_ID)
+		id.size = SHORT_ID;
+	buf_add_text(out, " in container ");
+	if (!is_known(w->container_name)) {
+		printable_word(out, id, max);
+		return;
+	}
+	printable_word(out, w->container_name, max);
+	buf_add_byte(out, '(');
+	printable_word(out, id, max);
+	buf_add_byte(out, ')');
+}
+
 static void add_user(struct buf *out, uint32_t id, struct view name, size_t max)
 {
 	buf_add_u64(out, id);
@@ -71,6 +96,7 @@ static void add_subject(struct buf *out, const struct alert *alert, size_t max)
 		return;
 	if (process->has_pid)
 		buf_printf(out, "[%" PRIu32 "]", process->pid);
+	add_container(out, alert, max);
 	if (user->id != UID_UNSET) {
 		buf_add_text(out, " uid ");
 		add_user(out, user->id, user->name, max);
@@ -89,6 +115,19 @@ void sentence_add(struct buf *out, const struct alert *alert, size_t max)
 	buf_add_text(out, action_name(alert->action));
 	add_object(out, alert, max);
 	add_subject(out, alert, max);
-	if (alert->count > 1)
+	if (alert->count > 1 && !alert->is_notice)
 		buf_printf(out, " %" PRIu64 " times", alert->count);
+}
+
+void sentence_message(struct buf *out, const struct alert *alert, size_t max)
+{
+	if (!alert->is_notice) {
+		buf_add_text(out, verdict_name(alert->verdict));
+		buf_add_byte(out, ' ');
+	}
+	sentence_add(out, alert, max);
+	if (alert->is_notice && is_known(alert->reason)) {
+		buf_add_text(out, ": ");
+		printable_text(out, alert->reason, max);
+	}
 }

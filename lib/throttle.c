@@ -16,8 +16,9 @@ struct window {
 	uint64_t node_hash; /* of the clock that its times are of */
 	uint64_t start;	    /* ms: the time of the alert that opened it */
 	uint64_t used;	    /* the last alert's turn */
-	uint64_t held;
-	bool news; /* one that is held was not quiet */
+	bool holds;	    /* an alert, the last */
+	uint64_t held;	    /* events that those stand for */
+	bool news;	    /* one that is held was not quiet */
 	struct alert_copy *last;
 };
 
@@ -138,7 +139,7 @@ static void end_window(struct throttle *t, size_t i)
 	t->open--;
 	t->windows[i] = t->windows[t->open];
 	t->windows[t->open] = ended;
-	if (ended.held)
+	if (ended.holds)
 		say_summary(t, &ended);
 }
 
@@ -209,6 +210,7 @@ static void open_window(struct throttle *t, uint64_t hash, uint64_t start)
 	w->node_hash = t->node_hash;
 	w->start = start;
 	w->used = ++t->turn;
+	w->holds = false;
 	w->held = 0;
 	w->news = false;
 	t->open++;
@@ -220,6 +222,7 @@ static bool hold(struct throttle *t, struct window *w,
 	if (!w->last && alert_copy_new(&w->last) < 0)
 		return false;
 	alert_copy_take(w->last, alert);
+	w->holds = true;
 	w->held += alert->count;
 	w->news = w->news || !alert->event->quiet;
 	w->used = ++t->turn;

@@ -34,6 +34,13 @@ struct civil timestamp_civil(uint64_t seconds)
 	return c;
 }
 
+uint64_t timestamp_ms(const struct event_id *id)
+{
+	if (id->seconds >= INT64_MAX / 1000)
+		return INT64_MAX;
+	return id->seconds * 1000 + id->milliseconds;
+}
+
 static struct view date_text(const struct event_id *id, char between,
 			     const char *end, char *text)
 {

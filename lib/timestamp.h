@@ -19,6 +19,9 @@ struct civil {
 
 struct civil timestamp_civil(uint64_t seconds);
 
+/* An event's time in ms since 1970; INT64_MAX where it is more. */
+uint64_t timestamp_ms(const struct event_id *id);
+
 /* "2026-11-22T00:46:48.202Z".  The returned view lies in text. */
 struct view timestamp_utc(const struct event_id *id, char *text);
 /* "2026-11-22 00:46:48.202", for a person; UTC too. */

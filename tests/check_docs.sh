@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # check_docs.sh PROGRAM: what the documents say is what the program does.
-#   dockwarden(1)       the commands and options of --help, and no others
+#   dockwarden(1)       the commands and options of --help, and no others; the
+#                       columns of csv
 #   dockwarden.json(5)  the keys of lib/policy*.c, and no others; its examples
 #                       are the built-in policy and a valid one that uses
 #                       every key; its actions are those of action.c
@@ -50,6 +51,22 @@ while read -r command; do
 		sed 's/Fl -/--/g' | options >"$scratch/page.options"
 	same "$command" "$scratch/page.options" "$scratch/code"
 done <"$scratch/commands"
+
+# The columns of csv, in their order.
+: >"$scratch/nothing.log"
+"$program" policy default >"$scratch/default.json"
+chmod 600 "$scratch/default.json"
+"$program" replay --policy "$scratch/default.json" --format csv \
+	"$scratch/nothing.log" 2>/dev/null | tr ',' '\n' >"$scratch/code"
+[ -s "$scratch/code" ] || fail 'replay --format csv names no columns'
+sed -n '/^\.\\" columns$/,/^which/{
+	/^\.Va /{
+	s/^\.Va //
+	s/ ,//g
+	p
+	}
+}' "$page1" | tr ' ' '\n' >"$scratch/page.columns"
+same 'columns of csv' "$scratch/page.columns" "$scratch/code"
 
 # Keys: the rows { "key", … } of the tables in lib/policy*.c.
 grep -hoE '\{ "[a-z_]+", [^}]*\bread_[a-z_]+' lib/policy*.c |

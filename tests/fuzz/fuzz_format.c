@@ -3,7 +3,7 @@
  * fuzz_format: an alert whose strings, numbers and records come from the
  * input.  Whatever they are, each format gives one line within the limit
  * without a control byte, and an ECS line parses back to the strings that
- * went in.
+ * went in, as do a line of CEF and one of CSV.
  *
  * Input: 8 bytes that choose, then strings, 0xfe between them.
  */
@@ -13,8 +13,11 @@
 #include <stdlib.h>
 
 #include "describe.h"
+#include "flat.h"
 #include "format.h"
 #include "utf8.h"
+
+#include "../unit/read_back.h"
 
 #define HEAD_SIZE 8
 #define SEPARATOR 0xfe
@@ -89,6 +92,10 @@ static void take_strings(struct input *in, struct alert *alert)
 
 	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
 		*strings[i] = take(in);
+}
+
+static void take_args(struct input *in, struct alert *alert)
+{
 	while (alert->process.arg_count < ALERT_MAX_ARGS) {
 		struct view arg = take(in);
 
@@ -96,6 +103,22 @@ static void take_strings(struct input *in, struct alert *alert)
 			break;
 		alert->process.args[alert->process.arg_count++] = arg;
 	}
+}
+
+static void take_live(struct input *in, struct alert_agent *agent,
+		      struct alert_witness *witness)
+{
+	struct view *const strings[] = {
+		&agent->host, &agent->host_id,	 &agent->boot_id,
+		&agent->id,   &agent->ephemeral, &agent->version,
+	};
+	struct view *texts[ALERT_WITNESS_TEXTS];
+	size_t count = alert_witness_texts(witness, texts);
+
+	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
+		*strings[i] = take(in);
+	for (size_t i = 0; i < count; i++)
+		*texts[i] = take(in);
 }
 
 static const struct technique technique = { "T1611", "Escape to Host", "TA0004",
@@ -127,9 +150,26 @@ static void choose(struct alert *alert, const uint8_t *head)
 		alert->techniques[i] = &technique;
 	alert->user.id = head[5] & 1 ? UID_UNSET : number;
 	alert->user.audit_id = head[5] & 2 ? UID_UNSET : number;
+	alert->is_notice = head[5] & 4;
 	alert->session = alert->user.group_id = number;
 	alert->file.inode = alert->count = (uint64_t)number << 32 | number;
 	alert->file.mode = alert->file.device_major = number;
+}
+
+static void choose_witness(struct alert_witness *witness, const uint8_t *head)
+{
+	uint64_t number = (uint64_t)head[6] << 56 | head[7];
+
+	witness->state = (enum witness_state)(head[4] % 5);
+	witness->has_exe = head[4] & 8;
+	witness->foreign_mount_ns = head[4] & 16;
+	witness->foreign_pid_ns = head[4] & 32;
+	witness->exe_inode = witness->mount_ns = witness->started = number;
+	witness->pid_ns = number << 1;
+	witness->exe_major = witness->exe_minor = head[6];
+	witness->ancestor_count = head[7] % (ALERT_MAX_ANCESTORS + 1);
+	for (size_t i = 0; i < witness->ancestor_count; i++)
+		witness->ancestors[i].pid = (uint32_t)head[6] << 24 | head[7];
 }
 
 /* One line, one "\n", no byte that is not text, no more than allowed. */
@@ -253,13 +293,147 @@ static void check_ecs(const struct alert *alert, const struct buf *out)
 		     alert->process.title);
 	check_string(doc, "/user/audit/name", "user.audit.name",
 		     alert->user.audit_name);
-	check_string(doc, "/host/name", "host.name", alert->event->node);
+	check_string(doc, "/host/name", "host.name", alert_host(alert));
 	check_string(doc, "/event/reason", "event.reason", alert->reason);
-	check_string(doc, "/auditd/data/key", "auditd.data.key", alert->key);
+	check_string(doc, "/auditd/data/key", "auditd.data.key",
+		     alert->is_notice ? VIEW_NONE : alert->key);
 	check_string(doc, "/dockwarden/recorded_path",
 		     "dockwarden.recorded_path", alert->file.recorded_path);
 	check_args(doc, alert);
+	if (alert->agent)
+		check_string(doc, "/agent/version", "agent.version",
+			     alert->agent->version);
+	if (alert->witness) {
+		const struct alert_ancestor *parent = alert_parent(alert);
+
+		check_string(doc, "/container/name", "container.name",
+			     alert->witness->container_name);
+		check_string(doc, "/dockwarden/witness/executable",
+			     "dockwarden.witness.executable",
+			     alert->witness->executable);
+		check_string(doc, "/process/parent/name", "process.parent.name",
+			     parent ? parent->name : VIEW_NONE);
+	}
 	json_object_put(doc);
+}
+
+/* Is the field among those that are said to be cut: names, a space between? */
+static bool is_in_cuts(struct view cuts, const char *name)
+{
+	while (cuts.size) {
+		const char *space = memchr(cuts.data, ' ', cuts.size);
+		size_t size = space ? (size_t)(space - cuts.data) : cuts.size;
+
+		if (view_is(view_from(cuts.data, size), name))
+			return true;
+		cuts = view_skip(cuts, size + (space != NULL));
+	}
+	return false;
+}
+
+/* The texts that a log gave, as they are in the alert. */
+static const enum flat_field flat_strings[] = {
+	FLAT_RULE_ID,
+	FLAT_RULE_NAME,
+	FLAT_FILE_PATH,
+	FLAT_TARGET_PATH,
+	FLAT_RECORDED_PATH,
+	FLAT_EXECUTABLE,
+	FLAT_LOGIN_NAME,
+	FLAT_REASON,
+	FLAT_KEY,
+	FLAT_POLICY_RULE,
+	FLAT_CONTAINER_NAME,
+	FLAT_HOST,
+	FLAT_ANCESTORS,
+	FLAT_WITNESS_EXECUTABLE,
+};
+
+#define FLAT_STRINGS (sizeof(flat_strings) / sizeof(flat_strings[0]))
+
+static void check_csv(struct flat *f, const struct buf *out)
+{
+	struct buf cell, cuts;
+
+	buf_init(&cell, FORMAT_MAX_LINE);
+	buf_init(&cuts, FORMAT_MAX_LINE);
+	REQUIRE(read_back_csv(buf_view(out), FLAT_COLUMNS, &cuts));
+	REQUIRE(!read_back_csv(buf_view(out), FLAT_COLUMNS + 1, &cell));
+	for (size_t i = 0; i < FLAT_STRINGS; i++) {
+		enum flat_field field = flat_strings[i];
+
+		REQUIRE(read_back_csv(buf_view(out), field, &cell));
+		REQUIRE(read_back_is(read_back_cell(&cell), flat_text(f, field),
+				     is_in_cuts(buf_view(&cuts),
+						flat_name(field))));
+	}
+	buf_done(&cell);
+	buf_done(&cuts);
+}
+
+static void check_no_formula(const struct buf *out)
+{
+	struct buf cell;
+
+	buf_init(&cell, FORMAT_MAX_LINE);
+	for (size_t i = 0; read_back_csv(buf_view(out), i, &cell); i++)
+		REQUIRE(cell.size == 0 || !memchr("=+-@ \t\r", *cell.data, 7));
+	buf_done(&cell);
+}
+
+static void check_cef(struct flat *f, const struct buf *out)
+{
+	static const struct {
+		const char *key;
+		enum flat_field field;
+	} keys[] = {
+		{ "filePath", FLAT_FILE_PATH },
+		{ "sproc", FLAT_EXECUTABLE },
+		{ "suser", FLAT_LOGIN_NAME },
+		{ "cs4", FLAT_POLICY_RULE },
+		{ "reason", FLAT_REASON },
+		{ "dockwardenTargetPath", FLAT_TARGET_PATH },
+		{ "dockwardenContainerName", FLAT_CONTAINER_NAME },
+		{ "dhost", FLAT_HOST },
+		{ "externalId", FLAT_ID },
+		{ "act", FLAT_ACTION },
+	};
+	struct buf value, cuts;
+
+	buf_init(&value, FORMAT_MAX_LINE);
+	buf_init(&cuts, FORMAT_MAX_LINE);
+	(void)read_back_cef(buf_view(out), "dockwardenCut", &cuts);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct view want = flat_text(f, keys[i].field);
+		bool found = read_back_cef(buf_view(out), keys[i].key, &value);
+
+		REQUIRE(found == (want.size > 0));
+		if (found)
+			REQUIRE(read_back_is(
+				buf_view(&value), want,
+				is_in_cuts(buf_view(&cuts),
+					   flat_name(keys[i].field))));
+	}
+	REQUIRE(read_back_cef_header(buf_view(out), 4, &value));
+	REQUIRE(read_back_is(buf_view(&value), flat_text(f, FLAT_RULE_ID),
+			     is_in_cuts(buf_view(&cuts),
+					flat_name(FLAT_RULE_ID))));
+	buf_done(&value);
+	buf_done(&cuts);
+}
+
+static void check_flat(const struct format *format, const struct alert *alert,
+		       const struct buf *out)
+{
+	autoflat struct flat f = { .cuts = 0 };
+
+	REQUIRE(flat_begin(&f, alert, 0));
+	if (format->write == format_cef)
+		check_cef(&f, out);
+	if (format->write != format_csv)
+		return;
+	check_csv(&f, out);
+	check_no_formula(out);
 }
 
 static void check_formats(const struct alert *alert)
@@ -276,6 +450,7 @@ static void check_formats(const struct alert *alert)
 		check_line(&out);
 		if (format->write == format_ecs)
 			check_ecs(alert, &out);
+		check_flat(format, alert, &out);
 		buf_done(&out);
 	}
 }
@@ -297,6 +472,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct record records[RECORDS_MAX];
 	struct event event = { .count = 0 };
+	struct alert_agent agent = { .host = VIEW_NONE };
+	struct alert_witness witness = { .state = WITNESS_SEEN };
 	struct alert alert = { .event = &event };
 	struct input in;
 
@@ -307,6 +484,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	choose(&alert, data);
 	take_records(&in, records, &event);
 	take_strings(&in, &alert);
+	if (data[3] & 128) {
+		choose_witness(&witness, data);
+		take_live(&in, &agent, &witness);
+		alert.agent = &agent;
+		alert.created = alert.file.inode;
+		if (data[5] & 8)
+			alert.witness = &witness;
+	}
+	take_args(&in, &alert);
 	check_formats(&alert);
 	check_words(&event);
 	return 0;

@@ -184,8 +184,12 @@ live_is_told() { # PATTERN, while auditd has something to hand on
 
 # The ids of the alerts that an audit event stands behind, sorted.
 live_ids() {
-	grep -a '"auditd":{"sequence":[1-9]' "$alerts" |
-		grep -oE '"id":"[0-9a-f]{32}"' | sort
+	grep -a '"dockwarden":{[^{]*"event":' "$alerts" | alert_ids
+}
+
+# host.id has as many digits as event.id.
+alert_ids() {
+	grep -oE '"provider":"[a-z]+","id":"[0-9a-f]{32}"' | sort
 }
 
 replay_ids() { # FILE…
@@ -193,7 +197,7 @@ replay_ids() { # FILE…
 	"$program" replay --policy "$scratch/policy.json" --format ecs "$@" \
 		>"$scratch/replayed" 2>"$scratch/replay.err" || status=$?
 	[ "$status" -le 1 ] || fail "replay: $(cat "$scratch/replay.err")"
-	grep -oE '"id":"[0-9a-f]{32}"' "$scratch/replayed" | sort
+	alert_ids <"$scratch/replayed"
 }
 
 live_still_audited() {

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "notice.h"
+
 #define ID "msg=audit(1795308408.202:2258): "
 #define SYSCALL_BODY                                                          \
 	"arch=c000003e syscall=257 success=yes exit=3 a0=ffffff9c "           \
@@ -115,6 +117,91 @@ void sample_enrich(struct sample *s)
 	      sizeof(enriched_lines) / sizeof(enriched_lines[0]));
 }
 
+void sample_live(struct sample *s)
+{
+	s->agent = (struct alert_agent){
+		.host = VIEW("node17"),
+		.host_id = VIEW("5f2d8c1e9b7a4c6d8e0f1a2b3c4d5e6f"),
+		.boot_id = VIEW("0c1d2e3f-4a5b-4c6d-8e7f-901a2b3c4d5e"),
+		.id = VIEW("b3b0c5f2-1111-4222-8333-444455556666"),
+		.ephemeral = VIEW("7d1c9c11-6a1e-4f44-9d2b-9a0a3f1f0d2e"),
+		.version = VIEW("0.1.0"),
+	};
+	s->witness = (struct alert_witness){
+		.state = WITNESS_SEEN,
+		.executable = VIEW("/bin/busybox"),
+		.exe_inode = 77,
+		.exe_minor = 0x2f,
+		.has_exe = true,
+		.mount_ns = 4026532841,
+		.pid_ns = 4026532844,
+		.foreign_mount_ns = true,
+		.foreign_pid_ns = true,
+		.container_id = VIEW("4f5c1b7f9a0217e6c8d3b2a190f8e7d6"
+				     "c5b4a39281706f5e4d3c2b1a09f8e7d6"),
+		.container_name = VIEW("web"),
+		.started = 123456,
+		.ancestors = { { 4200, VIEW("sh"), VIEW("/bin/busybox") },
+			       { 4100, VIEW("containerd-shim"),
+				 VIEW("/usr/bin/containerd-shim-runc-v2") },
+			       { 1, VIEW("systemd"), VIEW_NONE } },
+		.ancestor_count = 3,
+	};
+	s->alert.agent = &s->agent;
+	s->alert.witness = &s->witness;
+	s->alert.created = 1795308408230;
+}
+
+void sample_notice(struct sample *s)
+{
+	const struct notice notice = {
+		.action = ACTION_LOST,
+		.severity = SEVERITY_HIGH,
+		.reason = VIEW("12 audit events between serial 7 and 18 "
+			       "never came"),
+		.count = 12,
+		.at = 1795308408202,
+		.what = 7,
+	};
+
+	sample_live(s);
+	notice_alert(&notice, &s->event, &s->alert);
+	s->alert.agent = &s->agent;
+	s->alert.created = 1795308408230;
+}
+
+static void fill_witness(struct alert_witness *w, struct view text)
+{
+	struct view *texts[ALERT_WITNESS_TEXTS];
+	size_t count;
+
+	*w = (struct alert_witness){
+		.state = WITNESS_REFUSED,
+		.exe_inode = UINT64_MAX,
+		.exe_major = UINT32_MAX,
+		.exe_minor = UINT32_MAX,
+		.has_exe = true,
+		.mount_ns = UINT64_MAX,
+		.pid_ns = UINT64_MAX,
+		.started = UINT64_MAX,
+		.ancestor_count = ALERT_MAX_ANCESTORS,
+	};
+	count = alert_witness_texts(w, texts);
+	for (size_t i = 0; i < count; i++)
+		*texts[i] = text;
+	for (size_t i = 0; i < ALERT_MAX_ANCESTORS; i++)
+		w->ancestors[i].pid = UINT32_MAX;
+}
+
+static void fill_live(struct sample *s, struct view text)
+{
+	s->agent = (struct alert_agent){ text, text, text, text, text, text };
+	fill_witness(&s->witness, text);
+	s->alert.agent = &s->agent;
+	s->alert.witness = &s->witness;
+	s->alert.created = 253402300799999;
+}
+
 static void fill_numbers(struct alert *alert)
 {
 	struct alert_file *file = &alert->file;
@@ -165,4 +252,5 @@ void sample_fill(struct sample *s, struct view text)
 	alert->action = ACTION_MEMBERSHIP;
 	s->event.id = (struct event_id){ 253402300799, 999, UINT32_MAX };
 	fill_numbers(alert);
+	fill_live(s, text);
 }

@@ -249,6 +249,82 @@ static void epoch(struct sample *s)
 	s->event.id = (struct event_id){ 0, 0, 0 };
 }
 
+static void live(struct sample *s)
+{
+	sample_live(s);
+}
+
+static void live_of_node(struct sample *s)
+{
+	sample_live(s);
+	s->event.node = VIEW("node17.example.net");
+}
+
+static void live_of_another(struct sample *s)
+{
+	sample_live(s);
+	s->event.node = VIEW("node170");
+}
+
+static void reparented(struct sample *s)
+{
+	sample_live(s);
+	s->witness.ancestors[0].pid = 1;
+}
+
+static void without_ppid(struct sample *s)
+{
+	sample_live(s);
+	s->alert.process.has_ppid = false;
+}
+
+static void kernel_thread(struct sample *s)
+{
+	sample_live(s);
+	s->witness = (struct alert_witness){ .state = WITNESS_SEEN,
+					     .mount_ns = 4026531841,
+					     .pid_ns = 4026531836,
+					     .started = 7 };
+}
+
+static void gone(struct sample *s)
+{
+	sample_live(s);
+	s->witness.state = WITNESS_GONE;
+	s->witness.executable = VIEW_NONE;
+	s->witness.has_exe = false;
+	s->witness.mount_ns = 0;
+	s->witness.container_name = VIEW_NONE;
+	s->witness.started = 0;
+}
+
+static void late(struct sample *s)
+{
+	sample_live(s);
+	s->witness = (struct alert_witness){ .state = WITNESS_LATE };
+}
+
+static void long_ancestors(struct sample *s)
+{
+	static char comm[15], exe[256];
+
+	memset(comm, 'c', sizeof(comm));
+	memset(exe, 'e', sizeof(exe));
+	sample_live(s);
+	s->witness.ancestor_count = ALERT_MAX_ANCESTORS;
+	for (uint32_t i = 0; i < ALERT_MAX_ANCESTORS; i++)
+		s->witness.ancestors[i] =
+			(struct alert_ancestor){ i + 1,
+						 view_from(comm, sizeof(comm)),
+						 view_from(exe, sizeof(exe)) };
+}
+
+static void without_node(struct sample *s)
+{
+	sample_notice(s);
+	s->agent.host = VIEW_NONE;
+}
+
 struct field_case {
 	const char *name;
 	void (*change)(struct sample *s);
@@ -347,6 +423,83 @@ static const struct field_case fields[] = {
 	  "\"9999-12-31T23:59:59.999Z\"" },
 	{ "the first second", epoch, "/@timestamp",
 	  "\"1970-01-01T00:00:00.000Z\"" },
+	{ "the time of saying is the event's creation", live, "/event/created",
+	  "\"2026-11-22T00:46:48.230Z\"" },
+	{ "a live alert says its host", live, "/host",
+	  "{\"name\":\"node17\",\"id\":\"5f2d8c1e9b7a4c6d8e0f1a2b3c4d5e6f\","
+	  "\"boot\":{\"id\":\"0c1d2e3f-4a5b-4c6d-8e7f-901a2b3c4d5e\"}}" },
+	{ "the host's name with its domain is the host's", live_of_node,
+	  "/host/boot/id", "\"0c1d2e3f-4a5b-4c6d-8e7f-901a2b3c4d5e\"" },
+	{ "and stays as the record has it", live_of_node, "/host/name",
+	  "\"node17.example.net\"" },
+	{ "another host has its name and not our ids", live_of_another, "/host",
+	  "{\"name\":\"node170\"}" },
+	{ "a live alert says who speaks", live_of_another, "/agent",
+	  "{\"type\":\"dockwarden\",\"name\":\"node17\","
+	  "\"id\":\"b3b0c5f2-1111-4222-8333-444455556666\","
+	  "\"ephemeral_id\":\"7d1c9c11-6a1e-4f44-9d2b-9a0a3f1f0d2e\","
+	  "\"version\":\"0.1.0\"}" },
+	{ "a replayed one does not", plain, "/agent", "" },
+	{ "nor when", plain, "/event/created", "" },
+	{ "nor what /proc showed", plain, "/dockwarden/witness", "" },
+	{ "a container has id and name", live, "/container",
+	  "{\"id\":\"4f5c1b7f9a0217e6c8d3b2a190f8e7d6"
+	  "c5b4a39281706f5e4d3c2b1a09f8e7d6\",\"name\":\"web\"}" },
+	{ "a container's id may be all that is known", gone, "/container",
+	  "{\"id\":\"4f5c1b7f9a0217e6c8d3b2a190f8e7d6"
+	  "c5b4a39281706f5e4d3c2b1a09f8e7d6\"}" },
+	{ "the message names the container", live, "/message",
+	  "\"unauthorized write /etc/docker/daemon.json (as "
+	  "/host/docker/daemon.json) by /bin/busybox[4242] in container "
+	  "web(4f5c1b7f9a02) uid 0 login unset\"" },
+	{ "the recorded parent has the name that was seen", live,
+	  "/process/parent",
+	  "{\"pid\":4200,\"name\":\"sh\",\"executable\":\"/bin/busybox\"}" },
+	{ "another parent's name is not its name", reparented,
+	  "/process/parent", "{\"pid\":4200}" },
+	{ "without a record of it, the parent is the one seen", without_ppid,
+	  "/process/parent/pid", "4200" },
+	{ "what /proc showed stands beside the verdict", live,
+	  "/dockwarden/witness",
+	  "{\"state\":\"seen\",\"executable\":\"/bin/busybox\","
+	  "\"inode\":\"77\",\"device\":\"00:2f\","
+	  "\"mount_namespace\":{\"id\":\"4026532841\",\"foreign\":true},"
+	  "\"pid_namespace\":{\"id\":\"4026532844\",\"foreign\":true},"
+	  "\"started\":123456,\"ancestors\":["
+	  "{\"pid\":4200,\"name\":\"sh\",\"executable\":\"/bin/busybox\"},"
+	  "{\"pid\":4100,\"name\":\"containerd-shim\","
+	  "\"executable\":\"/usr/bin/containerd-shim-runc-v2\"},"
+	  "{\"pid\":1,\"name\":\"systemd\"}]}" },
+	{ "what a process that was seen has not is not unread", kernel_thread,
+	  "/dockwarden/witness",
+	  "{\"state\":\"seen\","
+	  "\"mount_namespace\":{\"id\":\"4026531841\",\"foreign\":false},"
+	  "\"pid_namespace\":{\"id\":\"4026531836\",\"foreign\":false},"
+	  "\"started\":7}" },
+	{ "what could not be read of one that is gone is listed", gone,
+	  "/dockwarden/witness/unread",
+	  "[\"executable\",\"inode\",\"mount_namespace\",\"started\"]" },
+	{ "a look that was late has read nothing, and says so", late,
+	  "/dockwarden/witness",
+	  "{\"state\":\"late\",\"unread\":[\"executable\",\"inode\","
+	  "\"mount_namespace\",\"pid_namespace\",\"container\","
+	  "\"started\",\"ancestors\"]}" },
+	{ "nothing seen, no container", late, "/container", "" },
+	{ "the nearest ancestors are told, the rest is cut", long_ancestors,
+	  "/dockwarden/cut", "[\"dockwarden.witness.ancestors\"]" },
+	{ "a notice has no audit event", sample_notice, "/auditd", "" },
+	{ "nor its id", sample_notice, "/dockwarden/event", "" },
+	{ "a notice is the warden's own word", sample_notice, "/event/provider",
+	  "\"dockwarden\"" },
+	{ "an alert is auditd's", plain, "/event/provider", "\"auditd\"" },
+	{ "a notice reads as one", sample_notice, "/message",
+	  "\"lost: 12 audit events between serial 7 and 18 never came\"" },
+	{ "a notice counts what was lost", sample_notice, "/dockwarden/count",
+	  "12" },
+	{ "a notice is of its agent's host", sample_notice, "/host/name",
+	  "\"node17\"" },
+	{ "a host without a name has its ids", without_node, "/host/id",
+	  "\"5f2d8c1e9b7a4c6d8e0f1a2b3c4d5e6f\"" },
 	{ "an event's id keeps its zeros", early, "/dockwarden/event",
 	  "\"951782399.007:1\"" },
 };

@@ -72,6 +72,34 @@ static void lost(struct sample *s)
 	s->event.node = VIEW("node17");
 }
 
+static void live(struct sample *s)
+{
+	sample_live(s);
+}
+
+static void nameless(struct sample *s)
+{
+	sample_live(s);
+	s->witness.container_name = VIEW_NONE;
+}
+
+static void late(struct sample *s)
+{
+	sample_live(s);
+	s->witness = (struct alert_witness){ .state = WITNESS_LATE };
+}
+
+static void notice(struct sample *s)
+{
+	sample_notice(s);
+}
+
+static void homeless_notice(struct sample *s)
+{
+	sample_notice(s);
+	s->agent.host = VIEW_NONE;
+}
+
 static void forged_name(struct sample *s)
 {
 	s->alert.file.path = VIEW("/etc/docker/x by \"root\"\n2026 \\\x1b[2J");
@@ -117,6 +145,25 @@ static const struct line_case lines[] = {
 	{ "lost events have no process, and a node has its name", lost,
 	  "2026-11-22 00:46:48.202Z CRITICAL DOCKWARDEN_SELF lost 12 times" WHY
 	  " [node17 1795308408.202:2258]\n" },
+	{ "a container has its name and the beginning of its id", live,
+	  HEAD "write /etc/docker/daemon.json (as /host/docker/daemon.json) "
+	       "by /bin/busybox[4242] in container web(4f5c1b7f9a02) uid 0 "
+	       "login unset" WHY ID },
+	{ "a container without a name has the beginning of its id", nameless,
+	  HEAD "write /etc/docker/daemon.json (as /host/docker/daemon.json) "
+	       "by /bin/busybox[4242] in container 4f5c1b7f9a02 uid 0 "
+	       "login unset" WHY ID },
+	{ "a process that could not be looked at is said to be", late,
+	  HEAD
+	  "write /etc/docker/daemon.json (as /host/docker/daemon.json)" BY WHY
+	  "; the process was not seen: the look took too long" ID },
+	{ "a notice is its reason, with its host", notice,
+	  "2026-11-22 00:46:48.202Z HIGH DOCKWARDEN_SELF lost: 12 audit "
+	  "events between serial 7 and 18 never came [node17]\n" },
+	{ "a notice of a host without a name ends with its reason",
+	  homeless_notice,
+	  "2026-11-22 00:46:48.202Z HIGH DOCKWARDEN_SELF lost: 12 audit "
+	  "events between serial 7 and 18 never came\n" },
 	{ "a name that looks like our words stands in quotes", forged_name,
 	  HEAD "write \"/etc/docker/x by \\x22root\\x22\\x0a2026 "
 	       "\\x5c\\x1b[2J\"" BY WHY ID },

@@ -116,7 +116,8 @@ END_TEST
 
 static const char nested[] = "{\"n\":18446744073709551615,"
 			     "\"list\":[\"a\",\"{\",0],"
-			     "\"o\":{\"d\":\"10\"}}\n";
+			     "\"o\":{\"d\":\"10\",\"t\":true,\"f\":false}}"
+			     "\n";
 
 static void write_nested(struct json *j)
 {
@@ -135,6 +136,8 @@ static void write_nested(struct json *j)
 	json_close_list(j, list);
 	inner = json_open(j, "o");
 	json_digits(j, "d", 10);
+	json_flag(j, "t", true);
+	json_flag(j, "f", false);
 	json_close(j, inner);
 	json_close(j, top);
 	json_end_line(j);
@@ -156,7 +159,7 @@ END_TEST
 
 START_TEST(a_document_never_passes_its_size)
 {
-	for (size_t max = 0; max < 70; max++) {
+	for (size_t max = 0; max < strlen(nested) + 8; max++) {
 		autobuf struct buf out;
 
 		buf_init(&out, 4096);

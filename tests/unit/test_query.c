@@ -85,8 +85,10 @@ static const struct {
 	struct setting setting;
 	const char *message;
 } refused[] = {
-	{ { query_set_format, "xml" }, "unknown format \"xml\" (ecs, text)" },
-	{ { query_set_format, "" }, "unknown format \"\" (ecs, text)" },
+	{ { query_set_format, "xml" },
+	  "unknown format \"xml\" (ecs, cef, csv, text)" },
+	{ { query_set_format, "" },
+	  "unknown format \"\" (ecs, cef, csv, text)" },
 	{ { query_set_severity, "HIGH" },
 	  "unknown severity \"HIGH\" (low, medium, high, critical)" },
 	{ { query_set_policy, "" }, "no file name given" },

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What is said to be missing is what was left out, in whatever order the rest
+ * came; a host that was booted begins anew. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "buf.h"
+#include "gap.h"
+
+#define T0 UINT64_C(1795308549000) /* ms */
+#define NOW UINT64_C(5000000)	   /* monotonic */
+#define NEVER UINT64_MAX
+
+static struct gaps *gaps;
+
+static void setup(void)
+{
+	ck_assert_int_eq(gaps_new(&gaps), 0);
+}
+
+static void teardown(void)
+{
+	gaps_free(gaps);
+}
+
+static void note(const char *node, uint32_t serial, uint64_t at, uint64_t now)
+{
+	const struct event_id id = { at / 1000, (uint32_t)(at % 1000), serial };
+
+	gaps_note(gaps, view_of(node), &id, now);
+}
+
+/* "3-4 7-7": what is missing by now. */
+static void missing(uint64_t now, struct buf *ret)
+{
+	struct gap gap;
+
+	buf_reset(ret);
+	while (gaps_next(gaps, now, &gap))
+		buf_printf(ret, "%s%u-%u", ret->size ? " " : "", gap.first,
+			   gap.last);
+	ck_assert_int_eq(buf_error(ret), 0);
+}
+
+static void expect(uint64_t now, const char *want)
+{
+	autobuf struct buf got;
+
+	buf_init(&got, (size_t)1 << 20);
+	missing(now, &got);
+	ck_assert_msg(view_is(buf_view(&got), want), "got '%.*s', want '%s'",
+		      (int)got.size, got.data, want);
+}
+
+#define MAX_STEPS 6
+
+static const struct {
+	const char *name;
+	uint32_t serials[MAX_STEPS]; /* a second apart */
+	size_t count;
+	const char *want;
+} orders[] = {
+	{ "one after another", { 1, 2, 3 }, 3, "" },
+	{ "records of one event", { 1, 1, 2 }, 3, "" },
+	{ "one is missing", { 1, 3 }, 2, "2-2" },
+	{ "a run is missing", { 10, 20 }, 2, "11-19" },
+	{ "two runs", { 1, 4, 5, 9 }, 4, "2-3 6-8" },
+	{ "out of order", { 1, 3, 2 }, 3, "" },
+	{ "the first of a run comes", { 1, 5, 2 }, 3, "3-4" },
+	{ "the last of a run comes", { 1, 5, 4 }, 3, "2-3" },
+	{ "one in the middle of a run comes", { 1, 9, 5 }, 3, "2-4 6-8" },
+	{ "a run fills up backwards", { 1, 5, 4, 3, 2 }, 5, "" },
+	{ "one from before the first is not missed", { 10, 9, 11 }, 3, "" },
+	{ "the count wraps", { UINT32_MAX - 1, UINT32_MAX, 0, 1 }, 4, "" },
+	{ "missing across the wrap", { UINT32_MAX - 1, 2 }, 2, "4294967295-1" },
+	{ "one of those across the wrap comes",
+	  { UINT32_MAX - 1, 2, 0 },
+	  3,
+	  "4294967295-4294967295 1-1" },
+	{ "a boot: the count begins again", { GAP_RESTART + 5, 5, 6 }, 3, "" },
+	{ "missing before a boot, and after it",
+	  { 20000, 20003, 1, 3 },
+	  4,
+	  "20001-20002 2-2" },
+	{ "one too few behind is no boot",
+	  { GAP_RESTART + 5, 6, 7, GAP_RESTART + 6 },
+	  4,
+	  "" },
+};
+
+START_TEST(runs_that_did_not_come)
+{
+	for (size_t i = 0; i < orders[_i].count; i++)
+		note("n", orders[_i].serials[i], T0 + i * 1000, NOW);
+	expect(NOW + GAP_PATIENCE_MS, orders[_i].want);
+	expect(NEVER, "");
+}
+END_TEST
+
+START_TEST(far_behind_but_not_later_is_no_boot)
+{
+	note("n", 20000, T0, NOW);
+	note("n", 5, T0 - 1000, NOW);
+	note("n", 20001, T0, NOW);
+	note("n", 6, T0, NOW);
+	note("n", 20002, T0, NOW);
+	expect(NEVER, "");
+}
+END_TEST
+
+START_TEST(what_is_missing_has_its_time_to_come)
+{
+	ck_assert_uint_eq(gaps_due(gaps), UINT64_MAX);
+	note("n", 1, T0, NOW);
+	ck_assert_uint_eq(gaps_due(gaps), UINT64_MAX);
+	note("n", 3, T0, NOW + 10);
+	note("n", 5, T0, NOW + 30);
+	ck_assert_uint_eq(gaps_due(gaps), NOW + 10 + GAP_PATIENCE_MS);
+	expect(NOW + 9 + GAP_PATIENCE_MS, "");
+	expect(NOW + 10 + GAP_PATIENCE_MS, "2-2");
+	ck_assert_uint_eq(gaps_due(gaps), NOW + 30 + GAP_PATIENCE_MS);
+	note("n", 4, T0, NOW + 40);
+	ck_assert_uint_eq(gaps_due(gaps), UINT64_MAX);
+	expect(NEVER, "");
+}
+END_TEST
+
+START_TEST(the_event_before_the_oldest_open_run)
+{
+	struct event_id before = { .serial = 77 };
+
+	ck_assert(!gaps_open(gaps, VIEW("n"), &before));
+	note("n", 1, T0, NOW);
+	note("n", 2, T0 + 5, NOW);
+	ck_assert(!gaps_open(gaps, VIEW("n"), &before));
+	ck_assert_uint_eq(before.serial, 77);
+	note("n", 5, T0 + 6, NOW);
+	note("n", 9, T0 + 7, NOW);
+	ck_assert(!gaps_open(gaps, VIEW("other"), &before));
+	ck_assert(gaps_open(gaps, VIEW("n"), &before));
+	ck_assert_uint_eq(before.serial, 2);
+	ck_assert_uint_eq(before.seconds * 1000 + before.milliseconds, T0 + 5);
+	note("n", 3, T0 + 5, NOW);
+	ck_assert(gaps_open(gaps, VIEW("n"), &before));
+	ck_assert_uint_eq(before.serial, 2);
+	note("n", 4, T0 + 5, NOW);
+	ck_assert(gaps_open(gaps, VIEW("n"), &before));
+	ck_assert_uint_eq(before.serial, 5);
+	expect(NEVER, "6-8");
+	ck_assert(!gaps_open(gaps, VIEW("n"), &before));
+}
+END_TEST
+
+START_TEST(a_boot_ends_the_waiting)
+{
+	note("n", 20000, T0, NOW);
+	note("n", 20002, T0, NOW);
+	note("n", 1, T0 + 60000, NOW + 1);
+	ck_assert_uint_le(gaps_due(gaps), NOW + 1);
+	expect(NOW + 1, "20001-20001");
+}
+END_TEST
+
+START_TEST(a_gap_lies_between_two_times_and_on_a_node)
+{
+	struct gap gap;
+
+	note("web", 7, T0 + 5, NOW);
+	note("web", 9, T0 + 25, NOW);
+	ck_assert(gaps_next(gaps, NEVER, &gap));
+	ck_assert(view_is(gap.node, "web"));
+	ck_assert_uint_eq(gap.after_ms, T0 + 5);
+	ck_assert_uint_eq(gap.before_ms, T0 + 25);
+	ck_assert(!gaps_next(gaps, NEVER, &gap));
+}
+END_TEST
+
+START_TEST(each_node_counts_by_itself)
+{
+	autobuf struct buf got;
+
+	note("a", 1, T0, NOW);
+	note("b", 100, T0, NOW);
+	note(NULL, 1000, T0, NOW);
+	note("a", 2, T0, NOW);
+	note("b", 102, T0, NOW);
+	note(NULL, 1001, T0, NOW);
+	note("a", 4, T0, NOW);
+	buf_init(&got, 4096);
+	missing(NEVER, &got);
+	ck_assert(view_is(buf_view(&got), "3-3 101-101"));
+}
+END_TEST
+
+START_TEST(no_node_is_said_as_none)
+{
+	struct gap gap;
+
+	note(NULL, 1, T0, NOW);
+	note(NULL, 3, T0, NOW);
+	ck_assert(gaps_next(gaps, NEVER, &gap));
+	ck_assert_ptr_null(gap.node.data);
+}
+END_TEST
+
+static void node_name(size_t i, char ret[static 300])
+{
+	(void)snprintf(ret, 300, "node%zu", i);
+}
+
+START_TEST(of_too_many_nodes_the_least_heard_is_forgotten)
+{
+	char name[300];
+
+	for (size_t i = 0; i < GAP_NODES; i++) {
+		node_name(i, name);
+		note(name, 1, T0, NOW);
+	}
+	note("node0", 2, T0, NOW); /* so that node1 is the least */
+	note("one more", 1, T0, NOW);
+	note("node0", 4, T0, NOW);
+	note("node1", 9, T0, NOW); /* is new again: nothing is missing */
+	note("node3", 3, T0, NOW);
+	expect(NEVER, "3-3 2-2");
+}
+END_TEST
+
+START_TEST(a_name_of_any_length_is_a_node)
+{
+	char name[2000];
+
+	memset(name, 'x', sizeof(name));
+	name[sizeof(name) - 1] = '\0';
+	note(name, 1, T0, NOW);
+	note(name, 3, T0, NOW);
+	expect(NEVER, "2-2");
+}
+END_TEST
+
+#define SERIALS 20000
+
+static uint32_t next_random(uint32_t *state)
+{
+	*state = *state * 1664525U + 1013904223U;
+	return *state >> 16;
+}
+
+static void swap(uint32_t *a, uint32_t *b)
+{
+	uint32_t kept = *a;
+
+	*a = *b;
+	*b = kept;
+}
+
+/* Serials from first on, one in about `rare` left out (never the first or the
+ * last), each up to 15 places from where it belongs: as several processors
+ * write them. */
+static size_t shuffled(uint32_t first, uint32_t rare, uint32_t seed,
+		       uint32_t ret[static SERIALS], bool left[static SERIALS])
+{
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < SERIALS; i++) {
+		left[i] = i > 0 && i < SERIALS - 1 &&
+			  next_random(&seed) % rare == 0;
+		if (!left[i])
+			ret[count++] = first + i;
+	}
+	/* within pieces of 16: nothing goes further from its place */
+	for (size_t i = 1; i + 17 < count; i++)
+		if (i % 16 != 15)
+			swap(&ret[i],
+			     &ret[i + 1 + next_random(&seed) % (15 - i % 16)]);
+	return count;
+}
+
+/* Takes the runs that are due off the list of those left out. */
+static size_t strike(uint64_t now, uint32_t first, bool left[static SERIALS])
+{
+	struct gap gap;
+	size_t said = 0;
+
+	while (gaps_next(gaps, now, &gap))
+		for (uint32_t s = gap.first; s != gap.last + 1; s++) {
+			ck_assert_uint_lt(s - first, SERIALS);
+			ck_assert(left[s - first]);
+			left[s - first] = false;
+			said++;
+		}
+	return said;
+}
+
+START_TEST(what_was_left_out_is_said_once_and_nothing_else)
+{
+	static uint32_t serials[SERIALS];
+	static bool left[SERIALS];
+	uint32_t first = _i % 2 ? UINT32_MAX - SERIALS / 2 : 1;
+	size_t count = shuffled(first, 40, (uint32_t)_i + 1, serials, left);
+	uint64_t now = NOW;
+	size_t said = 0;
+
+	for (size_t i = 0; i < count; i++, now += 10) {
+		note("n", serials[i], T0 + i, now);
+		said += strike(now, first, left);
+	}
+	ck_assert_uint_gt(said, 0);
+	said += strike(NEVER, first, left);
+	ck_assert_uint_eq(said, SERIALS - count);
+}
+END_TEST
+
+START_TEST(a_crowd_of_gaps_hides_none)
+{
+	static bool said[4 * GAP_HOLES + 2];
+	struct gap gap;
+
+	for (uint32_t s = 0; s <= 4 * GAP_HOLES; s += 2)
+		note("n", s, T0, NOW);
+	note("n", 2 * GAP_HOLES + 1, T0, NOW); /* late, or in a full table */
+	while (gaps_next(gaps, NEVER, &gap))
+		for (uint32_t s = gap.first; s <= gap.last; s++)
+			said[s] = true;
+	for (uint32_t s = 1; s < 4 * GAP_HOLES; s += 2)
+		ck_assert(said[s] || s == 2 * GAP_HOLES + 1);
+}
+END_TEST
+
+#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
+
+int main(void)
+{
+	Suite *suite = suite_create("gap");
+	TCase *tcase = tcase_create("gap");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_loop_test(tcase, runs_that_did_not_come, 0, ROWS(orders));
+	tcase_add_test(tcase, far_behind_but_not_later_is_no_boot);
+	tcase_add_test(tcase, what_is_missing_has_its_time_to_come);
+	tcase_add_test(tcase, the_event_before_the_oldest_open_run);
+	tcase_add_test(tcase, a_boot_ends_the_waiting);
+	tcase_add_test(tcase, a_gap_lies_between_two_times_and_on_a_node);
+	tcase_add_test(tcase, each_node_counts_by_itself);
+	tcase_add_test(tcase, no_node_is_said_as_none);
+	tcase_add_test(tcase, of_too_many_nodes_the_least_heard_is_forgotten);
+	tcase_add_test(tcase, a_name_of_any_length_is_a_node);
+	tcase_add_loop_test(
+		tcase, what_was_left_out_is_said_once_and_nothing_else, 0, 6);
+	tcase_add_test(tcase, a_crowd_of_gaps_hides_none);
+	suite_add_tcase(suite, tcase);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
