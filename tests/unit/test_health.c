@@ -505,7 +505,8 @@ static const struct {
 	{ "[{\"name\"", "[7,{\"name\"",
 	  "outputs[0]: expected an object, got 7" },
 	{ "\"outputs\":[", "\"cut\":1,\"outputs\":[", "cut: unknown" },
-	{ "\"pid\":1", "\"pid\":1,\"pid\":2", "run: key \"pid\" repeated on line 1" },
+	{ "\"pid\":1", "\"pid\":1,\"pid\":2",
+	  "run: key \"pid\" repeated on line 1" },
 };
 
 static void edit(const char *from, const char *to, struct buf *out)
