@@ -36,6 +36,7 @@ struct heartbeat {
 	struct buf text;
 	uint64_t unwritten;
 	char error[96]; /* of the last beat; "" */
+	char told[96];	/* the same, while the next beat tells it */
 
 	bool asked;	    /* the kernel answered at all */
 	int kernel_error;   /* 0, or -errno of its last answer */

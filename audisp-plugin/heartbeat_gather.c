@@ -55,7 +55,7 @@ static struct view or_none(const char *text)
 	return text && *text ? view_of(text) : VIEW_NONE;
 }
 
-static void gather_run(const struct heartbeat *b,
+static void gather_run(struct heartbeat *b,
 		       const struct heartbeat_sources *from, struct health *h)
 {
 	const struct plugin *p = from->plugin;
@@ -74,7 +74,8 @@ static void gather_run(const struct heartbeat *b,
 	h->uptime = p->now - b->began;
 	h->period = p->options.heartbeat;
 	h->unwritten = b->unwritten;
-	h->unwritten_error = or_none(b->error);
+	memcpy(b->told, b->error, sizeof(b->told));
+	h->unwritten_error = or_none(b->told);
 	h->resident = resident_bytes();
 	h->descriptors = open_descriptors();
 	h->live = from->live;

@@ -251,6 +251,31 @@ START_TEST(what_does_not_fit_leaves_what_was)
 }
 END_TEST
 
+/* While the next status is written, the failure that it tells is forgotten. */
+START_TEST(a_failure_is_told_whole_in_the_next_status)
+{
+	autoreading struct health_reading *reading = NULL;
+	const struct heartbeat_sources from = sources();
+	autofree char *text = NULL;
+	autobuf struct buf errors;
+	ssize_t size;
+
+	buf_init(&errors, 4096);
+	ck_assert_int_eq(mkdir(HEARTBEAT_METRICS ".new", 0700), 0);
+	heartbeat_beat(&beat, &from);
+	ck_assert_int_eq(rmdir(HEARTBEAT_METRICS ".new"), 0);
+	heartbeat_beat(&beat, &from);
+	size = load(HEARTBEAT_STATUS, &text);
+	ck_assert_int_gt(size, 0);
+	ck_assert_int_eq(health_read(view_from(text, (size_t)size), "s",
+				     &errors, &reading),
+			 0);
+	ck_assert_uint_eq(health_of(reading)->unwritten, 1);
+	ck_assert(view_is(health_of(reading)->unwritten_error,
+			  HEARTBEAT_METRICS ": Is a directory"));
+}
+END_TEST
+
 /* ----- in the sandbox ----- */
 
 enum { WELL, UNWRITTEN, UNBOUND, NO_LANDLOCK };
@@ -473,6 +498,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, the_stream_of_beats_is_bounded);
 	tcase_add_test(tcase, links_and_pipes_are_not_followed);
 	tcase_add_test(tcase, what_does_not_fit_leaves_what_was);
+	tcase_add_test(tcase, a_failure_is_told_whole_in_the_next_status);
 	tcase_add_test(tcase, a_beat_is_written_in_the_sandbox);
 	tcase_add_test(tcase, the_plugin_s_user_is_whose_files_are_read);
 	tcase_add_test(tcase, the_facts_are_what_happened);
