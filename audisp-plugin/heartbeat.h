@@ -42,7 +42,7 @@ struct heartbeat {
 	int kernel_error;   /* 0, or -errno of its last answer */
 	uint64_t kernel_at; /* monotonic ms of that answer */
 	struct aide_kernel kernel;
-	char last_event[TIMESTAMP_SIZE];
+	char last_event[TIMESTAMP_SIZE], checkpoint_event[TIMESTAMP_SIZE];
 };
 
 /* Where the facts come from; all of it is borrowed for the call. */

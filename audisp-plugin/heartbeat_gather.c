@@ -103,6 +103,23 @@ static void gather_input(struct heartbeat *b,
 		h->last_event = timestamp_event(last, b->last_event);
 }
 
+static void gather_checkpoint(struct heartbeat *b, const struct plugin *p,
+			      struct health *h)
+{
+	const struct event_id *event = &p->done.event;
+	int error =
+		p->checkpoint_file ? checkpoint_error(p->checkpoint_file) : 0;
+
+	h->checkpoint_kept = p->checkpoint_file != NULL;
+	h->checkpoint_time = event->seconds * 1000 + event->milliseconds;
+	h->checkpoint_written = p->done.swept;
+	if (event->seconds)
+		h->checkpoint_event =
+			timestamp_event(event, b->checkpoint_event);
+	if (error < 0)
+		h->checkpoint_error = view_of(strerror(-error));
+}
+
 static void gather_events(const struct plugin *p,
 			  const struct warden_counts *counts, struct health *h)
 {
@@ -115,6 +132,7 @@ static void gather_events(const struct plugin *p,
 	h->forgotten = counts->forgotten;
 	h->lost = p->counts.lost;
 	h->recovered = p->counts.recovered;
+	h->gaps = p->counts.gaps;
 }
 
 static void gather_outputs(const struct plugin *p, struct health *h)
@@ -210,6 +228,7 @@ void heartbeat_gather(struct heartbeat *b, const struct heartbeat_sources *from,
 	gather_run(b, from, ret);
 	gather_input(b, from, &counts.events, ret);
 	gather_events(p, &counts, ret);
+	gather_checkpoint(b, p, ret);
 	gather_alerts(p, ret);
 	gather_policy(p, ret);
 	gather_kernel(b, from, ret);

@@ -125,6 +125,21 @@ static void diagnose_outputs(const struct health *h, struct buf *out)
 				  "nowhere\n");
 }
 
+/* At the start it is yet to be opened. */
+static void diagnose_checkpoint(const struct health *h, struct buf *out)
+{
+	if (h->state == HEALTH_STARTING)
+		return;
+	if (!h->checkpoint_kept)
+		buf_add_text(out, "no checkpoint is kept: after a restart it "
+				  "is not known what was done\n");
+	if (h->checkpoint_error.size) {
+		buf_add_text(out, "the checkpoint cannot be written: ");
+		add_text(out, h->checkpoint_error);
+		buf_add_byte(out, '\n');
+	}
+}
+
 static void diagnose_policy(const struct health *h, struct buf *out)
 {
 	if (h->policy_usable)
@@ -162,6 +177,7 @@ void diagnose(const struct health *h, const struct diagnosis_host *host,
 	diagnose_beat(h, host, out);
 	diagnose_outputs(h, out);
 	diagnose_policy(h, out);
+	diagnose_checkpoint(h, out);
 	if (!h->live)
 		return; /* a file has neither kernel nor processes */
 	diagnose_kernel(h, out);

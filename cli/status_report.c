@@ -85,9 +85,9 @@ static void print_counts(const struct health *h, struct buf *out)
 	begin(out, "lost");
 	buf_printf(out,
 		   "%" PRIu64 " events (%" PRIu64
-		   " were found in the log), %" PRIu64
+		   " were found in the log) in %" PRIu64 " gaps, %" PRIu64
 		   " alerts that outputs dropped\n",
-		   h->lost, h->recovered, h->dropped);
+		   h->lost, h->recovered, h->gaps, h->dropped);
 	begin(out, "cut");
 	buf_printf(out,
 		   "%" PRIu64 " records without their end, %" PRIu64
@@ -105,6 +105,16 @@ static void print_last(const struct health *h, struct buf *out)
 		add_time(out, h->last_time);
 	} else {
 		buf_add_text(out, "no event yet");
+	}
+	buf_add_byte(out, '\n');
+	begin(out, "done");
+	if (h->checkpoint_event.size) {
+		buf_add_text(out, "all before ");
+		add_text(out, h->checkpoint_event);
+		buf_add_text(out, ", noted at ");
+		add_time(out, h->checkpoint_written);
+	} else {
+		buf_add_text(out, "no checkpoint yet");
 	}
 	buf_add_byte(out, '\n');
 }

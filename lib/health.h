@@ -62,9 +62,14 @@ struct health {
 	struct view last_event;		     /* "1795308549.846:2921" */
 	uint64_t last_time;		     /* its, ms since the epoch */
 
+	/* What a restart goes on from (checkpoint.h). */
+	bool checkpoint_kept; /* there is a file for it */
+	struct view checkpoint_event, checkpoint_error;
+	uint64_t checkpoint_time, checkpoint_written; /* ms since the epoch */
+
 	/* What was made of it: warden.h, plugin.h. */
 	uint64_t events, keyed, watched, changes, authorized, flagged;
-	uint64_t lost, recovered, truncated, forgotten;
+	uint64_t lost, recovered, gaps, truncated, forgotten;
 
 	/* What went out: throttle.h, plugin.h, outputs.h. */
 	uint64_t said, notices, held, summaries, repeated;

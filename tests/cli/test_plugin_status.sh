@@ -80,7 +80,7 @@ start 1
 wait_for has '"known":' || cat words
 wait_for has '"state":"running"'
 status
-says 'running' 'lost      0 events (0 were found in the log), 0 alerts that outputs dropped'
+says 'running' 'lost      0 events (0 were found in the log) in 0 gaps, 0 alerts that outputs dropped'
 grep -q "^plugin    running, process $pid, version " out ||
 	fail 'running: which process'
 grep -q '^output    file .*/alerts.json (ecs): [0-9]* written, ' out ||

@@ -25,6 +25,7 @@ static struct health well(void)
 		.looker = true,
 		.aide = true,
 		.policy_usable = true,
+		.checkpoint_kept = true,
 		.kernel_known = true,
 		.kernel_enabled = 1,
 		.kernel_pid = 77,
@@ -118,6 +119,24 @@ static void unwritten(struct health *h, struct diagnosis_host *host)
 	(void)host;
 	h->unwritten = 3;
 	h->unwritten_error = VIEW("dockwarden.prom: No space left on device");
+}
+
+static void no_checkpoint(struct health *h, struct diagnosis_host *host)
+{
+	(void)host;
+	h->checkpoint_kept = false;
+}
+
+static void no_checkpoint_yet(struct health *h, struct diagnosis_host *host)
+{
+	no_checkpoint(h, host);
+	h->state = HEALTH_STARTING;
+}
+
+static void bad_checkpoint(struct health *h, struct diagnosis_host *host)
+{
+	(void)host;
+	h->checkpoint_error = VIEW("No space" ESC);
 }
 
 static void once_unwritten(struct health *h, struct diagnosis_host *host)
@@ -221,6 +240,12 @@ static const struct {
 	  "a heartbeat cannot be written: dockwarden.prom: No space left on "
 	  "device\n" },
 	{ "one that was not whole once", once_unwritten, "" },
+	{ "no file for the checkpoint", no_checkpoint,
+	  "no checkpoint is kept: after a restart it is not known what was "
+	  "done\n" },
+	{ "a checkpoint that is yet to be opened", no_checkpoint_yet, "" },
+	{ "a checkpoint that cannot be written", bad_checkpoint,
+	  "the checkpoint cannot be written: No space\\x1b[2J\n" },
 	{ "each output that fails", failing,
 	  "output file /a\\x0ab\\x1b[2J fails: No space left on device\n"
 	  "output syslog fails: Connection refused\n" },

@@ -404,6 +404,41 @@ START_TEST(the_facts_are_what_happened)
 }
 END_TEST
 
+START_TEST(gaps_and_the_checkpoint_are_among_the_facts)
+{
+	const struct heartbeat_sources from = sources();
+	struct health h;
+
+	heartbeat_gather(&beat, &from, &h);
+	ck_assert(!h.checkpoint_kept);
+	ck_assert_uint_eq(h.checkpoint_event.size, 0);
+	plugin_restore(&plugin);
+	plugin_catch_up(&plugin, NULL, NULL);
+	feed("type=LOGIN msg=audit(1795308549.846:7): pid=1\n"
+	     "type=LOGIN msg=audit(1795308549.847:12): pid=1\n");
+	plugin_finish(&plugin);
+	heartbeat_gather(&beat, &from, &h);
+	ck_assert_uint_eq(h.gaps, 1);
+	ck_assert_uint_eq(h.lost, 4);
+	ck_assert(h.checkpoint_kept);
+	ck_assert(view_is(h.checkpoint_event, "1795308549.847:12"));
+	ck_assert_uint_eq(h.checkpoint_time, 1795308549847);
+	ck_assert_uint_ne(h.checkpoint_written, 0);
+	ck_assert_uint_eq(h.checkpoint_error.size, 0);
+
+	(void)signal(SIGXFSZ, SIG_IGN);
+	limit_files(0);
+	plugin.unsaved = true;
+	plugin_save(&plugin, true);
+	limit_files(RLIM_INFINITY);
+	heartbeat_gather(&beat, &from, &h);
+	ck_assert(view_is(h.checkpoint_error, "File too large"));
+	plugin_save(&plugin, true);
+	heartbeat_gather(&beat, &from, &h);
+	ck_assert_uint_eq(h.checkpoint_error.size, 0);
+}
+END_TEST
+
 START_TEST(memory_and_descriptors_are_counted)
 {
 	struct heartbeat_sources from = sources();
@@ -502,6 +537,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_beat_is_written_in_the_sandbox);
 	tcase_add_test(tcase, the_plugin_s_user_is_whose_files_are_read);
 	tcase_add_test(tcase, the_facts_are_what_happened);
+	tcase_add_test(tcase, gaps_and_the_checkpoint_are_among_the_facts);
 	tcase_add_test(tcase, memory_and_descriptors_are_counted);
 	tcase_add_test(tcase, a_policy_that_cannot_be_used_is_told);
 	tcase_add_test(tcase, the_kernel_is_known_while_it_answers);
