@@ -76,7 +76,7 @@ check: deps ## run the tests: unit, fuzz corpus, symbols, docs, goldens
 	@tests/check.sh $(B)
 
 live: deps ## test on this machine's kernel, auditd and dockerd (root)
-	@+$(again) $(PROGRAMS) live-programs
+	@+$(again) $(PROGRAMS) live-programs bench-programs
 	@tests/live/run.sh $(B)
 
 live-capture: deps ## make the labelled captures anew and hold their labels (root)

@@ -80,6 +80,9 @@ check_ci() {
 	need_command codespell codespell codespell
 	need_command mandoc mandoc mandoc
 	need_command auditd auditd audit
+	need_command laurel laurel laurel
+	need_command bc bc bc
+	need_command valgrind valgrind valgrind
 	need_command logrotate logrotate logrotate
 	need_command systemd-sysusers systemd systemd
 	# Fedora has none.
