@@ -355,8 +355,9 @@ $(FUZZ): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_MAIN) \
 	$(Q)$(CC) $(LINK) $(FUZZ_LDFLAGS) -o $@ $(in_order) $(PLUGIN_LIBS) \
 		$(ZLIB_LIBS) $(LIBS)
 
-# A reader of the formats that the unit tests use too.
-$(B)/fuzz/fuzz_format: $(call objects,tests/unit/read_back.c)
+# What it holds of a line, by readers that the unit tests use too.
+$(B)/fuzz/fuzz_format: $(call objects,tests/fuzz/format_check.c \
+	tests/unit/read_back.c)
 
 $(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libdockwarden.a
 	$(call say,LINK,$@)

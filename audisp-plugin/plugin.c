@@ -204,7 +204,7 @@ uint64_t plugin_due(const struct plugin *p)
 					  p->now);
 	if (p->phase == PHASE_SPLICING && p->stash.size)
 		due = sooner(due, p->now + 10);
-	if (p->unsaved)
+	if (p->unsaved && p->checkpoint_file)
 		due = sooner(due, p->saved_at + SAVE_MS);
 	return due;
 }
@@ -239,8 +239,10 @@ static void note_done(struct plugin *p)
 void plugin_save(struct plugin *p, bool now)
 {
 	if (!p->checkpoint_file || !p->unsaved || p->phase == PHASE_CATCHING ||
-	    (!now && p->now < p->saved_at + SAVE_MS) ||
-	    outputs_waiting(p->outputs))
+	    (!now && p->now < p->saved_at + SAVE_MS))
+		return;
+	p->saved_at = p->now;
+	if (outputs_waiting(p->outputs))
 		return;
 	if (p->last.seconds)
 		note_done(p);
@@ -252,7 +254,6 @@ void plugin_save(struct plugin *p, bool now)
 			0;
 	p->unsaved =
 		checkpoint_write(p->checkpoint_file, &p->done, p->told) < 0;
-	p->saved_at = p->now;
 }
 
 /* With a log, what is open and what is held is found there at the next start;

@@ -150,6 +150,19 @@ bool room_await_notice(const char *action, const char *text)
 	return room_await(ROOM_ALERTS, text, 1) && room_notices(action, text);
 }
 
+bool room_says(const char *text)
+{
+	FILE *file = fopen("stderr", "re");
+	bool found = false;
+	char line[1024];
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = strstr(line, text) != NULL;
+	if (file)
+		fclose(file);
+	return found;
+}
+
 bool room_await_file(const char *name)
 {
 	uint64_t limit = play_now_us() + PATIENCE_US;

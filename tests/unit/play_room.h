@@ -51,6 +51,8 @@ size_t room_notices(const char *action, const char *text);
 bool room_await(const char *file, const char *text, size_t count);
 bool room_await_alert(const char *name);
 bool room_await_notice(const char *action, const char *text);
+/* Did the plugin say that on standard error? */
+bool room_says(const char *text);
 bool room_await_file(const char *name);
 
 /* /var/log becomes empty, and /dev one with null, zero, full, random, urandom

@@ -110,12 +110,12 @@ START_TEST(an_invalid_policy_at_a_reload_keeps_the_old_one_and_is_an_alert)
 	start_and_see(&p, (enum auditd)_i);
 	file = fopen("policy.json", "w");
 	ck_assert_ptr_nonnull(file);
-	fputs("{\"version\":1,\"trusted\":{\"users\":[2003],\"gruops\":[]}}\n",
+	fputs("{\"version\":1,\"trusted\":{\"users\":[2003],\"watches\":[]}}\n",
 	      file);
 	ck_assert_int_eq(fclose(file), 0);
 	(void)play_reload(&p);
 	ck_assert(room_await_notice("audit", UNFIT));
-	ck_assert_uint_eq(room_count(ROOM_ALERTS, "gruops"), 1);
+	ck_assert_uint_eq(room_count(ROOM_ALERTS, "watches"), 1);
 	play_event(&p, "second");
 	ck_assert(room_await_alert("second"));
 	end = play_stop(&p);
