@@ -98,7 +98,7 @@ fuzz-regress: deps ## replay the fuzz corpus in the tree
 lint: ## formatting, headers, function length, forbidden calls, checkers
 	@CC='$(CC)' tests/lint.sh
 
-analyze: deps ## gcc -fanalyzer and clang-tidy over lib and cli
+analyze: deps ## gcc -fanalyzer and clang-tidy over lib, cli, plugin
 	@tests/analyze.sh
 
 check-symbols: deps ## lib never logs, exits, reads env or clock; no globals

@@ -145,7 +145,7 @@ static int ask_engine(const char *path, struct aide_container *c)
 	int64_t deadline = now_ms() + AIDE_ENGINE_MS;
 	autofree char *answer = malloc(MAX_ANSWER);
 	autoclose int fd = connect_engine(path);
-	size_t size;
+	size_t size = 0;
 	int r = fd < 0 ? fd : 0;
 
 	if (!answer)

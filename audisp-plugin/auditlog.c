@@ -115,7 +115,7 @@ static int read_conf(FILE *conf, char **ret)
 
 int auditlog_find(pid_t auditd, char **ret)
 {
-	char words[MAX_COMMAND], name[MAX_COMMAND + 32];
+	char words[MAX_COMMAND] = "", name[MAX_COMMAND + 32];
 	ssize_t size = read_command(auditd, words);
 	autofclose FILE *conf = NULL;
 

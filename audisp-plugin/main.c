@@ -297,6 +297,7 @@ static void list_signals(sigset_t *ret)
 /* Made for the user that the sandbox changes to. */
 static void make_directory(const char *path)
 {
+	/* cppcheck-suppress getpwnamCalled ; there are no threads */
 	const struct passwd *user = getpwnam(SANDBOX_USER);
 	autoclose int fd = -1;
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# analyze.sh: gcc's analyzer and clang-tidy over lib and cli.  gcc 12's takes
-# what a cleanup attribute frees for leaked and a view without data for one
-# that is read: those checks are off.
+# analyze.sh: gcc's analyzer and clang-tidy over lib, cli and audisp-plugin.
+# gcc 12's takes what a cleanup attribute frees for leaked and a view without
+# data for one that is read: those checks are off.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -10,7 +10,7 @@ status=0
 packages=$(pkg-config --cflags json-c auparse zlib audit libcap-ng libseccomp)
 # shellcheck disable=SC2086 # flags
 set -- -std=c11 -D_GNU_SOURCE '-DDOCKWARDEN_VERSION="0"' -Ilib -Icli \
-	$packages
+	-Iaudisp-plugin $packages
 mkdir -p build/analyze
 
 if command -v gcc >/dev/null; then

@@ -36,7 +36,7 @@ have() {
 }
 
 files '*.c' '*.h' >"$scratch/all"
-grep -E '^(lib|cli)/' "$scratch/all" >"$scratch/ours"
+grep -E '^(lib|cli|audisp-plugin)/' "$scratch/all" >"$scratch/ours"
 grep '\.c$' "$scratch/ours" >"$scratch/sources"
 files '*.sh' .ci/run >"$scratch/scripts"
 
@@ -84,11 +84,13 @@ if have clang-format; then
 fi
 
 # Each header says what it needs.
-packages=$(pkg-config --cflags json-c zlib 2>/dev/null || :)
+includes='-Ilib -Icli -Iaudisp-plugin'
+packages=$(pkg-config --cflags json-c zlib audit libcap-ng libseccomp \
+	2>/dev/null || :)
 grep '\.h$' "$scratch/ours" | while read -r header; do
 	# shellcheck disable=SC2086 # flags
 	echo "#include \"$header\"" | ${CC:-cc} -std=c11 -D_GNU_SOURCE -I. \
-		-Ilib $packages -Wall -Wextra -Werror -fsyntax-only \
+		$includes $packages -Wall -Wextra -Werror -fsyntax-only \
 		-x c - || echo "$header" >>"$scratch/headers"
 done
 [ ! -s "$scratch/headers" ] || {
@@ -137,9 +139,9 @@ files '*.c' '*.h' '*.def' '*.sh' '*.md' Makefile | xargs -r \
 # cppcheck takes what __attribute__((cleanup)) releases for leaked: leaks are
 # found by the address sanitizer in `make check PROFILE=asan`.
 if have cppcheck; then
-	# shellcheck disable=SC2046 # a list of files
+	# shellcheck disable=SC2046,SC2086 # lists of files and of flags
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
-		--enable=warning,performance,portability -Ilib \
+		--enable=warning,performance,portability $includes \
 		--library=posix --suppress=missingIncludeSystem \
 		--suppress=memleak --suppress=resourceLeak \
 		--suppress=readdirCalled \
