@@ -27,6 +27,8 @@ PREFIX ?= /usr
 BINDIR ?= $(PREFIX)/bin
 SBINDIR ?= $(PREFIX)/sbin
 SYSCONFDIR ?= /etc
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 MANDIR ?= $(PREFIX)/share/man
 DOCDIR ?= $(PREFIX)/share/doc/dockwarden
 
@@ -353,8 +355,9 @@ $(FUZZ): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_MAIN) \
 	$(Q)$(CC) $(LINK) $(FUZZ_LDFLAGS) -o $@ $(in_order) $(PLUGIN_LIBS) \
 		$(ZLIB_LIBS) $(LIBS)
 
-# A reader of the formats that the unit tests use too.
-$(B)/fuzz/fuzz_format: $(call objects,tests/unit/read_back.c)
+# What it holds of a line, by readers that the unit tests use too.
+$(B)/fuzz/fuzz_format: $(call objects,tests/fuzz/format_check.c \
+	tests/unit/read_back.c)
 
 $(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libdockwarden.a
 	$(call say,LINK,$@)
@@ -376,23 +379,34 @@ MAN5 := $(wildcard doc/*.5)
 MAN8 := $(wildcard doc/*.8)
 PLUGINS := $(SYSCONFDIR)/audit/plugins.d
 APPARMOR := $(SYSCONFDIR)/apparmor.d
+LOGROTATE := $(SYSCONFDIR)/logrotate.d
 DOCS := README.md LICENSE CHANGELOG.md SECURITY.md
 INSTALLED = $(BINDIR)/dockwarden $(SBINDIR)/audisp-dockwarden \
 	$(PLUGINS)/dockwarden.conf $(APPARMOR)/usr.sbin.audisp-dockwarden \
+	$(LOGROTATE)/dockwarden $(SYSUSERSDIR)/dockwarden.conf \
+	$(TMPFILESDIR)/dockwarden.conf \
 	$(MAN1:doc/%=$(MANDIR)/man1/%) $(MAN5:doc/%=$(MANDIR)/man5/%) \
 	$(MAN8:doc/%=$(MANDIR)/man8/%) $(DOCS:%=$(DOCDIR)/%)
 
-# auditd 3.0 takes no plugin that its owner and group may not run.
+# auditd 3.0 takes no plugin that its owner and group may not run.  No policy
+# is installed: without one, the built-in one holds.
 install: $(PROGRAMS) ## install below DESTDIR (PREFIX=/usr)
 	install -D -m 755 $(B)/dockwarden $(DESTDIR)$(BINDIR)/dockwarden
 	install -D -m 750 $(B)/audisp-dockwarden \
 		$(DESTDIR)$(SBINDIR)/audisp-dockwarden
-	install -d $(DESTDIR)$(PLUGINS) $(DESTDIR)$(APPARMOR)
+	install -d $(DESTDIR)$(PLUGINS) $(DESTDIR)$(APPARMOR) \
+		$(DESTDIR)$(LOGROTATE) $(DESTDIR)$(SYSUSERSDIR) \
+		$(DESTDIR)$(TMPFILESDIR)
 	sed 's|@SBINDIR@|$(SBINDIR)|' audisp-plugin/dockwarden.conf \
 		> $(DESTDIR)$(PLUGINS)/dockwarden.conf
 	chmod 640 $(DESTDIR)$(PLUGINS)/dockwarden.conf
 	install -m 644 packaging/apparmor/usr.sbin.audisp-dockwarden \
 		$(DESTDIR)$(APPARMOR)
+	install -m 644 packaging/logrotate/dockwarden $(DESTDIR)$(LOGROTATE)
+	install -m 644 packaging/sysusers.d/dockwarden.conf \
+		$(DESTDIR)$(SYSUSERSDIR)
+	install -m 644 packaging/tmpfiles.d/dockwarden.conf \
+		$(DESTDIR)$(TMPFILESDIR)
 	install -d $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 \
 		$(DESTDIR)$(MANDIR)/man8
 	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1

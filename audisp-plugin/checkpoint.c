@@ -18,6 +18,7 @@
 struct checkpoint_file {
 	int fd;
 	uint64_t sequence; /* of the slot written last */
+	int error;	   /* of the last write */
 	struct buf text;
 };
 
@@ -218,8 +219,8 @@ static void write_text(struct buf *out, uint64_t sequence,
 	buf_printf(out, "sum %016" PRIx64 "\n", checksum(buf_view(out)));
 }
 
-int checkpoint_write(struct checkpoint_file *f, const struct checkpoint *c,
-		     const struct told *told)
+static int write_slot(struct checkpoint_file *f, const struct checkpoint *c,
+		      const struct told *told)
 {
 	uint64_t sequence = f->sequence + 1;
 	ssize_t size;
@@ -235,4 +236,16 @@ int checkpoint_write(struct checkpoint_file *f, const struct checkpoint *c,
 		return -ENOSPC;
 	f->sequence = sequence;
 	return 0;
+}
+
+int checkpoint_write(struct checkpoint_file *f, const struct checkpoint *c,
+		     const struct told *told)
+{
+	f->error = write_slot(f, c, told);
+	return f->error;
+}
+
+int checkpoint_error(const struct checkpoint_file *f)
+{
+	return f->error;
 }

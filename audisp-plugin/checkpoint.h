@@ -38,5 +38,7 @@ int checkpoint_read(struct checkpoint_file *f, struct checkpoint *ret,
 /* 0 or -errno. */
 int checkpoint_write(struct checkpoint_file *f, const struct checkpoint *c,
 		     const struct told *told);
+/* What the last checkpoint_write() returned; 0 before the first. */
+int checkpoint_error(const struct checkpoint_file *f);
 
 #endif

@@ -36,12 +36,13 @@ struct heartbeat {
 	struct buf text;
 	uint64_t unwritten;
 	char error[96]; /* of the last beat; "" */
+	char told[96];	/* the same, while the next beat tells it */
 
 	bool asked;	    /* the kernel answered at all */
 	int kernel_error;   /* 0, or -errno of its last answer */
 	uint64_t kernel_at; /* monotonic ms of that answer */
 	struct aide_kernel kernel;
-	char last_event[TIMESTAMP_SIZE];
+	char last_event[TIMESTAMP_SIZE], checkpoint_event[TIMESTAMP_SIZE];
 };
 
 /* Where the facts come from; all of it is borrowed for the call. */

@@ -55,7 +55,7 @@ static struct view or_none(const char *text)
 	return text && *text ? view_of(text) : VIEW_NONE;
 }
 
-static void gather_run(const struct heartbeat *b,
+static void gather_run(struct heartbeat *b,
 		       const struct heartbeat_sources *from, struct health *h)
 {
 	const struct plugin *p = from->plugin;
@@ -74,7 +74,8 @@ static void gather_run(const struct heartbeat *b,
 	h->uptime = p->now - b->began;
 	h->period = p->options.heartbeat;
 	h->unwritten = b->unwritten;
-	h->unwritten_error = or_none(b->error);
+	memcpy(b->told, b->error, sizeof(b->told));
+	h->unwritten_error = or_none(b->told);
 	h->resident = resident_bytes();
 	h->descriptors = open_descriptors();
 	h->live = from->live;
@@ -102,6 +103,23 @@ static void gather_input(struct heartbeat *b,
 		h->last_event = timestamp_event(last, b->last_event);
 }
 
+static void gather_checkpoint(struct heartbeat *b, const struct plugin *p,
+			      struct health *h)
+{
+	const struct event_id *event = &p->done.event;
+	int error =
+		p->checkpoint_file ? checkpoint_error(p->checkpoint_file) : 0;
+
+	h->checkpoint_kept = p->checkpoint_file != NULL;
+	h->checkpoint_time = event->seconds * 1000 + event->milliseconds;
+	h->checkpoint_written = p->done.swept;
+	if (event->seconds)
+		h->checkpoint_event =
+			timestamp_event(event, b->checkpoint_event);
+	if (error < 0)
+		h->checkpoint_error = view_of(strerror(-error));
+}
+
 static void gather_events(const struct plugin *p,
 			  const struct warden_counts *counts, struct health *h)
 {
@@ -114,6 +132,7 @@ static void gather_events(const struct plugin *p,
 	h->forgotten = counts->forgotten;
 	h->lost = p->counts.lost;
 	h->recovered = p->counts.recovered;
+	h->gaps = p->counts.gaps;
 }
 
 static void gather_outputs(const struct plugin *p, struct health *h)
@@ -209,6 +228,7 @@ void heartbeat_gather(struct heartbeat *b, const struct heartbeat_sources *from,
 	gather_run(b, from, ret);
 	gather_input(b, from, &counts.events, ret);
 	gather_events(p, &counts, ret);
+	gather_checkpoint(b, p, ret);
 	gather_alerts(p, ret);
 	gather_policy(p, ret);
 	gather_kernel(b, from, ret);

@@ -414,7 +414,6 @@ static int start(struct service *m, const sigset_t *signals)
 	if (p->state < 0)
 		buf_printf(&m->remarks, "%s: %s: nothing is remembered\n",
 			   p->options.state, strerror(errno));
-	agent_init(&p->agent, p->state);
 	r = plugin_init(p);
 	heartbeat_init(&m->beat, p);
 	if (r == 0)
@@ -427,6 +426,9 @@ static int start(struct service *m, const sigset_t *signals)
 	plugin_load_policy(p);
 	if (!p->options.no_sandbox)
 		enter_sandbox(m);
+	/* Now, so that the id is the property of the user whose directory it
+	 * is in: root without CAP_DAC_OVERRIDE could not make it there. */
+	agent_init(&p->agent, p->state);
 	if (!p->warden)
 		return -ENOMEM;
 	m->kept_remarks = m->remarks.size;

@@ -161,13 +161,22 @@ void plugin_done(struct plugin *p)
 	free(p->log);
 }
 
+/* A file is judged as a replay does: its events are complete, and windows end,
+ * by its own times, however fast it is read. */
+static bool goes_by_clock(const struct plugin *p)
+{
+	return !p->whole_file || p->log;
+}
+
 void plugin_settle(struct plugin *p)
 {
 	if (p->phase == PHASE_SPLICING)
 		plugin_splice(p);
 	if (p->phase != PHASE_CATCHING) {
-		warden_settle(p->warden);
-		throttle_sweep(p->throttle, p->wall);
+		if (goes_by_clock(p)) {
+			warden_settle(p->warden);
+			throttle_sweep(p->throttle, p->wall);
+		}
 		if (gaps_due(p->gaps) <= p->now)
 			plugin_gaps(p, p->now);
 		plugin_truncated(p);
@@ -182,10 +191,13 @@ static uint64_t sooner(uint64_t a, uint64_t b)
 
 uint64_t plugin_due(const struct plugin *p)
 {
-	uint64_t due = sooner(warden_due(p->warden), outputs_due(p->outputs));
-	uint64_t window = throttle_due(p->throttle);
+	uint64_t due = sooner(gaps_due(p->gaps), outputs_due(p->outputs));
+	uint64_t window = UINT64_MAX;
 
-	due = sooner(due, gaps_due(p->gaps));
+	if (goes_by_clock(p)) {
+		due = sooner(due, warden_due(p->warden));
+		window = throttle_due(p->throttle);
+	}
 	if (window != UINT64_MAX)
 		due = sooner(due, window > p->wall ?
 					  p->now + (window - p->wall) :
@@ -236,7 +248,10 @@ void plugin_save(struct plugin *p, bool now)
 		note_done(p);
 	p->done.lost = outputs_unsaid(p->outputs);
 	memcpy(p->done.boot, p->agent.boot_id, sizeof(p->done.boot));
-	p->done.swept = p->wall;
+	p->done.swept =
+		goes_by_clock(p) || throttle_due(p->throttle) == UINT64_MAX ?
+			p->wall :
+			0;
 	p->unsaved =
 		checkpoint_write(p->checkpoint_file, &p->done, p->told) < 0;
 }

@@ -38,7 +38,7 @@ struct plugin_counts {
 	uint64_t notices;   /* of the alerts, those of the warden itself */
 	uint64_t lost;	    /* events that were missing for good */
 	uint64_t recovered; /* … and those found in the log */
-	uint64_t oversized; /* lines too long to be records */
+	uint64_t gaps;	    /* runs of serials that they were in */
 };
 
 struct plugin {

@@ -65,6 +65,7 @@ void plugin_gaps(struct plugin *p, uint64_t now)
 		uint64_t missing = (uint64_t)(gap.last - gap.first) + 1;
 		int64_t found = 0;
 
+		p->counts.gaps++;
 		gap.node = keep_node(gap.node, node);
 		if (p->log && plugin_is_ours(p, gap.node)) {
 			const struct catchup_search search = {

@@ -67,7 +67,8 @@ static int swap_policy(struct plugin *p, struct policy *policy)
 {
 	const struct warden_options options = {
 		.policy = policy,
-		.identify = file_id,
+		/* A file may be another host's log. */
+		.identify = p->whole_file ? NULL : file_id,
 		.alert = plugin_on_finding,
 		.record = plugin_on_record,
 		.limits = &events_stream_limits,

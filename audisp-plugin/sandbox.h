@@ -40,8 +40,8 @@ enum sandbox_role { SANDBOX_PLUGIN, SANDBOX_AIDE, SANDBOX_LOOKER };
 
 struct sandbox {
 	enum sandbox_role role;
-	/* Directories below which files may be made and written; one that does
-	 * not exist is left out. */
+	/* Directories below which files may be made and written; one that is
+	 * none, or cannot be opened, is left out. */
 	const char *const *writable;
 	size_t writable_count;
 };

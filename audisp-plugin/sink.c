@@ -153,9 +153,9 @@ static int add_framed(struct sink *s, struct view line, enum severity severity)
 	autobuf struct buf framed = { .data = NULL };
 	int r;
 
+	buf_init(&framed, line.size + FRAME_BYTES);
 	if (!s->kind->frame)
 		return queue_add(&s->queue, line);
-	buf_init(&framed, line.size + FRAME_BYTES);
 	s->kind->frame(line, severity, &framed);
 	r = buf_error(&framed);
 	return r < 0 ? -ENOBUFS : queue_add(&s->queue, buf_view(&framed));

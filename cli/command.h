@@ -20,6 +20,7 @@ enum status {
 int replay_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 int policy_command(int argc, char **argv);
+int status_command(int argc, char **argv);
 
 /* Says "dockwarden: MESSAGE\n" on stderr in one write, control bytes shown as
  * \xNN: file names and policy text cannot move a terminal's cursor. */

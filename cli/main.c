@@ -17,6 +17,8 @@ static const struct command commands[] = {
 	{ "explain", explain_command,
 	  "say of each change in a log why it was judged so" },
 	{ "policy", policy_command, "check, show or print a policy" },
+	{ "status", status_command,
+	  "is the plugin alive, what did it read, flag and lose" },
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

@@ -19,7 +19,7 @@ struct replay {
 static const struct option rows[] = {
 	{ "policy", "FILE", "judge by this policy, not by the host's",
 	  query_set_policy },
-	{ "format", "NAME", "text (the default), ecs, cef or csv",
+	{ "format", "NAME", "text (the default), ecs, ocsf, cef or csv",
 	  query_set_format },
 	{ "since", "TIME", "leave out what happened before", query_set_since },
 	{ "until", "TIME", "leave out what happened after", query_set_until },

@@ -80,7 +80,7 @@ struct alert_user {
 
 /* Who says it; one for the whole run of a plugin.  Any view may be NONE. */
 struct alert_agent {
-	struct view host;      /* the host's name */
+	struct view host;      /* the host's name, at most 255 bytes */
 	struct view host_id;   /* /etc/machine-id */
 	struct view boot_id;   /* /proc/sys/kernel/random/boot_id */
 	struct view id;	       /* of this installation, kept in its state */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include "ancestors.h"
 #include "ecs.h"
-
-#define ANCESTOR_FRAME 19 /* bytes: {"pid":4294967295}, */
-#define MIN_PART 32	  /* bytes that one more text is worth */
 
 /* The agent's own ids are its own host's: an event that another host sent
  * (node=) has that one's name alone. */
@@ -65,53 +63,6 @@ static void put_namespace(struct json *j, const char *name, uint64_t id,
 	json_close(j, mark);
 }
 
-/* A text of an ancestor, counted off *room; false where it is not whole. */
-static bool put_part(struct json *j, const char *name, struct view text,
-		     size_t *room)
-{
-	size_t before = j->out->size;
-	size_t used;
-	bool whole;
-
-	if (text.size == 0)
-		return true;
-	if (*room < MIN_PART)
-		return false;
-	whole = json_text(j, name, text, *room);
-	used = j->out->size - before;
-	*room = used < *room ? *room - used : 0;
-	return whole;
-}
-
-/* Ancestors share the cap, as arguments do. */
-static void put_ancestors(struct ecs *d, const struct alert_witness *w)
-{
-	struct json *j = &d->json;
-	size_t room = ecs_cap(d, ECS_DOCKWARDEN_WITNESS_ANCESTORS);
-	size_t mark =
-		json_open_list(j, ecs_key(ECS_DOCKWARDEN_WITNESS_ANCESTORS));
-	bool whole = true;
-
-	for (size_t i = 0; i < w->ancestor_count && whole; i++) {
-		const struct alert_ancestor *a = &w->ancestors[i];
-		size_t one;
-
-		if (room < MIN_PART) {
-			whole = false;
-			break;
-		}
-		one = json_open(j, NULL);
-		json_number(j, "pid", a->pid);
-		whole = put_part(j, "name", a->name, &room) &&
-			put_part(j, "executable", a->executable, &room);
-		json_close(j, one);
-		room = room > ANCESTOR_FRAME ? room - ANCESTOR_FRAME : 0;
-	}
-	json_close_list(j, mark);
-	if (!whole)
-		ecs_mark_cut(d, ECS_DOCKWARDEN_WITNESS_ANCESTORS);
-}
-
 /* What is not known because it was not seen: elsewhere an absent key says
  * that there is none. */
 static void put_unread(struct json *j, const struct alert_witness *w)
@@ -156,7 +107,10 @@ void ecs_put_witness(struct ecs *d)
 	put_namespace(j, "pid_namespace", w->pid_ns, w->foreign_pid_ns);
 	if (w->started)
 		json_number(j, "started", w->started);
-	put_ancestors(d, w);
+	if (!ancestors_put(j, ecs_key(ECS_DOCKWARDEN_WITNESS_ANCESTORS),
+			   "executable", w,
+			   ecs_cap(d, ECS_DOCKWARDEN_WITNESS_ANCESTORS)))
+		ecs_mark_cut(d, ECS_DOCKWARDEN_WITNESS_ANCESTORS);
 	put_unread(j, w);
 	json_close(j, mark);
 }

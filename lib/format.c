@@ -2,9 +2,8 @@
 #include "format.h"
 
 static const struct format formats[] = {
-	{ "ecs", format_ecs, NULL },
-	{ "cef", format_cef, NULL },
-	{ "csv", format_csv, format_csv_header },
+	{ "ecs", format_ecs, NULL },   { "ocsf", format_ocsf, NULL },
+	{ "cef", format_cef, NULL },   { "csv", format_csv, format_csv_header },
 	{ "text", format_text, NULL },
 };
 

@@ -33,6 +33,7 @@ int format_ecs(const struct alert *alert, struct buf *out);
 int format_cef(const struct alert *alert, struct buf *out);
 int format_csv(const struct alert *alert, struct buf *out);
 int format_csv_header(struct buf *out);
+int format_ocsf(const struct alert *alert, struct buf *out);
 int format_text(const struct alert *alert, struct buf *out);
 
 #endif

@@ -15,10 +15,13 @@
 
 #include "alert.h"
 #include "buf.h"
+#include "json.h"
 
+/* The user that a plugin runs as, so that the files are his. */
+#define HEALTH_OWNER "_dockwarden"
 #define HEALTH_OUTPUTS 16
 #define HEALTH_SCHEMA "1"
-#define HEALTH_MAX_BYTES ((size_t)64 << 10) /* of each of the documents */
+#define HEALTH_MAX_BYTES ((size_t)128 << 10) /* of each document */
 #define HEALTH_MAX_TEXT 2048 /* bytes of a text in status.json, as written */
 
 enum health_state { HEALTH_STARTING, HEALTH_RUNNING, HEALTH_STOPPED };
@@ -59,9 +62,14 @@ struct health {
 	struct view last_event;		     /* "1795308549.846:2921" */
 	uint64_t last_time;		     /* its, ms since the epoch */
 
+	/* What a restart goes on from (checkpoint.h). */
+	bool checkpoint_kept; /* there is a file for it */
+	struct view checkpoint_event, checkpoint_error;
+	uint64_t checkpoint_time, checkpoint_written; /* ms since the epoch */
+
 	/* What was made of it: warden.h, plugin.h. */
 	uint64_t events, keyed, watched, changes, authorized, flagged;
-	uint64_t lost, recovered, truncated, forgotten;
+	uint64_t lost, recovered, gaps, truncated, forgotten;
 
 	/* What went out: throttle.h, plugin.h, outputs.h. */
 	uint64_t said, notices, held, summaries, repeated;
@@ -115,9 +123,11 @@ struct view health_text(const struct health_row *row, const void *what);
  * once there was one. */
 bool health_has(const struct health_row *row, const struct health *h);
 
-/* Appends a document and "\n".  Texts are cut to HEALTH_MAX_TEXT, and
- * "cut" says so.  0 or an error of out. */
+/* Appends a document and "\n".  Texts are cut to HEALTH_MAX_TEXT, and "cut"
+ * says so.  0 or an error of out. */
 int health_json(const struct health *h, struct buf *out);
+/* The members of that document, into an object that is open. */
+void health_facts(const struct health *h, struct json *j);
 /* An ECS 8.11 document of at most FORMAT_MAX_LINE bytes: texts are cut
  * shorter, and "cut" says so. */
 int health_ecs(const struct health *h, const struct alert_agent *agent,

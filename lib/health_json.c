@@ -8,7 +8,6 @@
 #include <errno.h>
 
 #include "format.h"
-#include "json.h"
 #include "timestamp.h"
 
 #define HEX_DIGITS 16
@@ -131,6 +130,14 @@ int health_json(const struct health *h, struct buf *out)
 	put_facts(&w, h);
 	json_close(&w.json, mark);
 	return finish(&w);
+}
+
+void health_facts(const struct health *h, struct json *j)
+{
+	struct writer w = { .json = *j, .text_max = HEALTH_MAX_TEXT };
+
+	put_facts(&w, h);
+	*j = w.json;
 }
 
 static void put_time(struct json *j, const char *name, uint64_t ms)

@@ -10,7 +10,7 @@
 #include "printable.h"
 
 #define PREFIX "dockwarden_"
-#define LABEL_MAX 1024 /* bytes of a label's text as it prints */
+#define LABEL_MAX 256 /* bytes of a label's text as it prints */
 
 static void put_head(struct buf *out, const char *metric, const char *help,
 		     const char *type)
@@ -91,28 +91,18 @@ static void put_info(const struct health *h, struct buf *out)
 	buf_printf(out, " %d\n", h->state != HEALTH_STOPPED);
 }
 
-/* A policy may name the same output twice: its samples would be the same,
- * which Prometheus takes for an error of all. */
-static bool named_before(const struct health *h, size_t i)
-{
-	for (size_t k = 0; k < i; k++)
-		if (view_equal(h->outputs[k].name, h->outputs[i].name) &&
-		    view_equal(h->outputs[k].format, h->outputs[i].format))
-			return true;
-	return false;
-}
-
+/* A policy may name the same output twice, and long names may be cut to the
+ * same: two samples that no label tells apart are an error of all of them to
+ * node_exporter, so each has its place in the policy. */
 static void put_outputs(const struct health *h, const struct health_row *row,
 			struct buf *out)
 {
 	for (size_t i = 0; i < h->output_count; i++) {
 		if (i == 0)
 			put_head(out, row->metric, row->help, type_of(row));
-		if (named_before(h, i))
-			continue;
 		if (i > 0)
 			buf_printf(out, PREFIX "%s", row->metric);
-		buf_add_byte(out, '{');
+		buf_printf(out, "{index=\"%zu\",", i);
 		put_label(out, "output", h->outputs[i].name);
 		buf_add_byte(out, ',');
 		put_label(out, "format", h->outputs[i].format);

@@ -80,8 +80,7 @@ static void put(struct json *j, struct view bytes)
 		j->over = true;
 }
 
-/* Nothing has been written yet into the innermost object or list. */
-static bool is_first(const struct json *j)
+bool json_is_empty(const struct json *j)
 {
 	char last;
 
@@ -94,7 +93,7 @@ static bool is_first(const struct json *j)
 /* A comma where a value stands before, then the name. */
 static void put_name(struct json *j, const char *name)
 {
-	if (!is_first(j))
+	if (!json_is_empty(j))
 		put(j, VIEW(","));
 	if (!name)
 		return;
@@ -131,7 +130,7 @@ static void close_with(struct json *j, size_t mark, struct view bracket)
 {
 	if (j->over)
 		return;
-	if (is_first(j))
+	if (json_is_empty(j))
 		buf_cut(j->out, mark);
 	else
 		put(j, bracket);

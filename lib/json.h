@@ -39,6 +39,9 @@ void json_close(struct json *j, size_t mark);
 size_t json_open_list(struct json *j, const char *name);
 void json_close_list(struct json *j, size_t mark);
 
+/* Nothing has been written yet into the innermost object or list. */
+bool json_is_empty(const struct json *j);
+
 /* A string of at most max bytes between its quotes, cut between characters
  * and never inside an escape; false where it was cut.  name NULL in a list. */
 bool json_text(struct json *j, const char *name, struct view text, size_t max);

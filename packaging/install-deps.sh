@@ -80,6 +80,10 @@ check_ci() {
 	need_command codespell codespell codespell
 	need_command mandoc mandoc mandoc
 	need_command auditd auditd audit
+	need_command logrotate logrotate logrotate
+	need_command systemd-sysusers systemd systemd
+	# Fedora has none.
+	[ "$family" = dnf ] || need_command apparmor_parser apparmor ''
 	need_command dockerd docker.io moby-engine
 	need_command busybox busybox-static busybox
 	need_command sshd openssh-server openssh-server
@@ -88,6 +92,7 @@ check_ci() {
 	need_command ip iproute2 iproute
 	need_command setfacl acl acl
 	need_command python3 python3 python3
+	need_command promtool prometheus /usr/bin/promtool
 	[ -e /usr/include/liburing.h ] || need liburing-dev liburing-devel
 }
 

@@ -3,6 +3,7 @@
 # check_docs.sh PROGRAM: what the documents say is what the program does.
 #   dockwarden(1)       the commands and options of --help, and no others; the
 #                       columns of csv
+#   audisp-dockwarden(8)  the options of its --help, and no others
 #   dockwarden.json(5)  the keys of lib/policy*.c, and no others; its examples
 #                       are the built-in policy and a valid one that uses
 #                       every key; its actions are those of action.c
@@ -14,6 +15,8 @@ cd "$(dirname "$0")/.."
 
 page1=doc/dockwarden.1
 page5=doc/dockwarden.json.5
+page8=doc/audisp-dockwarden.8
+plugin=$(dirname "$program")/audisp-dockwarden
 status=0
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -67,6 +70,15 @@ sed -n '/^\.\\" columns$/,/^which/{
 	}
 }' "$page1" | tr ' ' '\n' >"$scratch/page.columns"
 same 'columns of csv' "$scratch/page.columns" "$scratch/code"
+
+# The plugin's options are in its synopsis, too.
+"$plugin" --help | options >"$scratch/code"
+sed -n 's/^\.It Fl -\([a-z-]*\).*/--\1/p' "$page8" | sort -u >"$scratch/page"
+[ -s "$scratch/code" ] || fail 'audisp-dockwarden --help shows no options'
+same 'audisp-dockwarden' "$scratch/page" "$scratch/code"
+sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESCRIPTION/p' "$page8" |
+	grep -oE 'Fl -[a-z-]+' | sed 's/Fl -/--/' | sort -u >"$scratch/page"
+same 'audisp-dockwarden, synopsis' "$scratch/page" "$scratch/code"
 
 # Keys: the rows { "key", … } of the tables in lib/policy*.c.
 grep -hoE '\{ "[a-z_]+", [^}]*\bread_[a-z_]+' lib/policy*.c |

@@ -5,6 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+PATH=$PATH:/usr/sbin:/sbin
 status=0
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -148,9 +149,20 @@ if have shellcheck; then
 	xargs -r shellcheck -x <"$scratch/scripts" || fail shellcheck
 fi
 if have codespell; then
-	files '*.c' '*.h' '*.sh' '*.md' '*.[157]' Makefile | xargs -r \
-		codespell --ignore-words-list=nd,wirte ||
+	files '*.c' '*.h' '*.sh' '*.md' '*.[1578]' Makefile | xargs -r \
+		codespell --ignore-words-list=nd,wirte,gruops ||
 		fail codespell
+fi
+# Its includes are those of the same package.
+if have apparmor_parser; then
+	files 'packaging/apparmor/*' | while read -r file; do
+		apparmor_parser --quiet --skip-kernel-load --skip-cache \
+			"$file" >"$scratch/found" 2>&1 || {
+			cat "$scratch/found"
+			echo "$file" >>"$scratch/profiles"
+		}
+	done
+	[ ! -s "$scratch/profiles" ] || fail 'not a valid AppArmor profile'
 fi
 if have mandoc; then
 	files 'doc/*.[1578]' | xargs -r mandoc -T lint -W warning ||

@@ -9,7 +9,7 @@ change 1 >flagged.log
 change 2 >>flagged.log
 look 3 >quiet.log
 
-for format in text ecs cef; do
+for format in text ecs ocsf cef; do
 	replay --format "$format" quiet.log
 	expect "$format, nothing flagged" 0 0
 	replay --format "$format" flagged.log
@@ -24,7 +24,7 @@ expect 'csv, a missing file: no columns either' 2 0
 replay --format excel flagged.log
 expect 'an unknown format' 2 0
 expect_words 'an unknown format' \
-	'dockwarden: --format: unknown format "excel" (ecs, cef, csv, text)'
+	'dockwarden: --format: unknown format "excel" (ecs, ocsf, cef, csv, text)'
 
 # The same alerts by id and path, as a reader of CSV from elsewhere has them.
 if command -v python3 >/dev/null 2>&1; then

@@ -40,7 +40,7 @@ for option in --policy --format --since --until --item --user --severity; do
 	run replay flagged.log "$option"
 	expect "replay $option without a value" 2 0
 done
-for option in --format=ocsf --since=later --until=later --item=nothing \
+for option in --format=ecsf --since=later --until=later --item=nothing \
 	--severity=worst --all=yes; do
 	replay "$option" flagged.log
 	expect "replay $option" 2 0

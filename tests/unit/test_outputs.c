@@ -97,6 +97,22 @@ START_TEST(each_output_gets_the_alert_in_its_format)
 }
 END_TEST
 
+START_TEST(what_is_said_together_is_written_together)
+{
+	struct policy_output list[] = { file("a", "ecs"), file("b", "ecs") };
+
+	set(list, 2);
+	outputs_say(outputs, &sample.alert, now);
+	outputs_say(outputs, &sample.alert, now);
+	ck_assert_uint_eq(outputs_queued(outputs), 4);
+	expect("a", "ecs", 0);
+	outputs_work(outputs, now);
+	ck_assert_uint_eq(outputs_queued(outputs), 0);
+	expect("a", "ecs", 2);
+	expect("b", "ecs", 2);
+}
+END_TEST
+
 START_TEST(one_that_stays_keeps_its_queue)
 {
 	struct policy_output before[] = { file("d/a", "ecs"),
@@ -259,12 +275,12 @@ START_TEST(there_are_never_more_descriptors_than_room)
 {
 	struct policy_output list[OUTPUTS_MAX];
 	struct pollfd fds[OUTPUTS_POLL];
-	char names[OUTPUTS_MAX][8];
+	char names[OUTPUTS_MAX][8], format[] = "ecs";
 
 	for (size_t i = 0; i < OUTPUTS_MAX; i++) {
 		(void)snprintf(names[i], sizeof(names[i]), "s%zu", i);
 		list[i] = (struct policy_output){ POLICY_OUTPUT_UNIX, names[i],
-						  (char[]){ "ecs" } };
+						  format };
 	}
 	set(list, OUTPUTS_MAX);
 	expect_remarks("");
@@ -288,6 +304,7 @@ int main(void)
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, each_output_gets_the_alert_in_its_format);
+	tcase_add_test(tcase, what_is_said_together_is_written_together);
 	tcase_add_test(tcase, one_that_stays_keeps_its_queue);
 	tcase_add_loop_test(tcase, one_that_goes_writes_no_more, 0,
 			    ROWS(others));

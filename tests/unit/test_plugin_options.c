@@ -148,6 +148,9 @@ static const struct {
 	  "--look-back: expected seconds, 0 to 31622400, got 'x'" },
 	{ { "--heartbeat=0" },
 	  "--heartbeat: expected seconds, 1 to 31622400, got '0'" },
+	{ { "--bad", "--merge=x", "--policy" },
+	  "unknown option '--bad'; --merge: expected seconds, 0 to 31622400, "
+	  "got 'x'; --policy: expected FILE" },
 	{ { "--state=/s", "--bad", "--state=/t" }, "unknown option '--bad'" },
 };
 

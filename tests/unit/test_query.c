@@ -86,9 +86,9 @@ static const struct {
 	const char *message;
 } refused[] = {
 	{ { query_set_format, "xml" },
-	  "unknown format \"xml\" (ecs, cef, csv, text)" },
+	  "unknown format \"xml\" (ecs, ocsf, cef, csv, text)" },
 	{ { query_set_format, "" },
-	  "unknown format \"\" (ecs, cef, csv, text)" },
+	  "unknown format \"\" (ecs, ocsf, cef, csv, text)" },
 	{ { query_set_severity, "HIGH" },
 	  "unknown severity \"HIGH\" (low, medium, high, critical)" },
 	{ { query_set_policy, "" }, "no file name given" },

@@ -395,6 +395,7 @@ int main(void)
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
+	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, enter, leave);
 	tcase_add_test(tcase, a_process_on_the_host);
 	tcase_add_test(tcase, a_process_in_a_container);
