@@ -61,36 +61,28 @@ static void pause_us(long us)
 	(void)nanosleep(&ts, NULL);
 }
 
-static char *absolute(const char *name)
-{
-	char *here = getcwd(NULL, 0), *path;
-
-	ck_assert_ptr_nonnull(here);
-	ck_assert_int_gt(asprintf(&path, "%s/%s", here, name), 0);
-	free(here);
-	return path;
-}
-
 void play_option(struct play *p, const char *name, const char *value)
 {
 	size_t size = strlen(name), i = 0;
-	char *option;
 
 	while (i < p->arg_count && (strncmp(p->args[i], name, size) != 0 ||
 				    p->args[i][size] != '='))
 		i++;
-	if (!value) {
-		for (; i + 1 < p->arg_count; i++)
-			p->args[i] = p->args[i + 1];
-		p->args[--p->arg_count] = NULL;
-		return;
-	}
-	ck_assert_uint_lt(i, PLAY_ARGS - 1);
-	ck_assert_int_gt(
-		asprintf(&option, *value ? "%s=%s" : "%s", name, value), 0);
-	p->args[i] = option; /* lives as long as the test's process */
+	ck_assert_uint_lt(i, PLAY_ARGS);
+	ck_assert_int_lt(snprintf(p->args[i], PLAY_ARG, "%s%s%s", name,
+				  *value ? "=" : "", value),
+			 PLAY_ARG);
 	if (i == p->arg_count)
 		p->arg_count++;
+}
+
+static void file_option(struct play *p, const char *name, const char *file)
+{
+	char here[PLAY_ARG], path[2 * PLAY_ARG];
+
+	ck_assert_ptr_nonnull(getcwd(here, sizeof(here)));
+	(void)snprintf(path, sizeof(path), "%s/%s", here, file);
+	play_option(p, name, path);
 }
 
 void play_begin(struct play *p, enum auditd version)
@@ -98,9 +90,9 @@ void play_begin(struct play *p, enum auditd version)
 	*p = (struct play){
 		.version = version, .out = -1, .fd = -1, .serial = 1000
 	};
-	play_option(p, "--policy", absolute("policy.json"));
-	play_option(p, "--state", absolute("state"));
-	play_option(p, "--log", absolute("audit.log"));
+	file_option(p, "--policy", "policy.json");
+	file_option(p, "--state", "state");
+	file_option(p, "--log", "audit.log");
 	play_option(p, "--merge", "0");
 	p->log = open("audit.log", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
 		      0640);
@@ -175,7 +167,7 @@ static void open_standard(const struct play *p)
 
 #define VARIABLES 500
 
-__attribute__((noreturn)) static void be_plugin(const struct play *p,
+__attribute__((noreturn)) static void be_plugin(struct play *p,
 						const int pair[2], bool restart)
 {
 	static char *environment[VARIABLES + 1];
@@ -184,7 +176,7 @@ __attribute__((noreturn)) static void be_plugin(const struct play *p,
 
 	find_plugin(path);
 	for (size_t i = 0; i < p->arg_count; i++)
-		argv[i + 1] = strdup(p->args[i]);
+		argv[i + 1] = p->args[i];
 	/* auditd hands on none: execve(path, argv, NULL). */
 	for (size_t i = 0; p->large_environment && i < VARIABLES; i++)
 		if (asprintf(&environment[i], "LD_LIBRARY_PATH%zu=%0200zu", i,
@@ -279,11 +271,10 @@ void play_crash(struct play *p)
 	p->plugin = 0;
 }
 
-void play_foreign_signal(const struct play *p, pid_t pid, int signal)
+void play_foreign_signal(pid_t pid, int signal)
 {
 	pid_t other = fork();
 
-	(void)p;
 	if (other == 0)
 		_exit(kill(pid, signal) < 0);
 	ck_assert_int_eq(play_wait(other).status, 0);

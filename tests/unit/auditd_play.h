@@ -27,6 +27,7 @@ enum auditd {
 };
 
 #define PLAY_ARGS 12
+#define PLAY_ARG 512
 #define PLAY_RECORD 9216 /* MAX_AUDIT_MESSAGE_LENGTH and an enriched part */
 #define PLAY_RECORDS 5	 /* SYSCALL CWD PATH PROCTITLE EOE */
 
@@ -36,7 +37,7 @@ enum { PLAY_LOG = 1, PLAY_STREAM = 2, PLAY_BOTH = 3 };
 struct play {
 	/* Set by play_begin, to be changed before play_start. */
 	enum auditd version;
-	const char *args[PLAY_ARGS]; /* NULL-ended */
+	char args[PLAY_ARGS][PLAY_ARG];
 	size_t arg_count;
 	int out;	     /* its standard output; -1: /dev/null */
 	unsigned int closed; /* bit n: descriptor n is closed at exec */
@@ -52,7 +53,6 @@ struct play {
 	int fd, log;
 	pid_t plugin;	       /* 0: none */
 	unsigned int restarts; /* auditd gives up at more than ten */
-	bool resend;	       /* the last record met a dead plugin */
 	uint64_t longest_us;   /* that a write took */
 };
 
@@ -67,7 +67,7 @@ struct play_end {
 void play_begin(struct play *p, enum auditd version);
 /* Closes what is open and, should it still run, kills the plugin. */
 void play_done(struct play *p);
-/* Puts its value in place of an option's, or adds it; NULL takes it away. */
+/* Puts its value in place of an option's, or adds it; "": it has none. */
 void play_option(struct play *p, const char *name, const char *value);
 
 void play_start(struct play *p);
@@ -94,7 +94,7 @@ bool play_runs(const struct play *p);
  * for a moment more. */
 void play_crash(struct play *p);
 /* A signal from a process that is not its parent. */
-void play_foreign_signal(const struct play *p, pid_t pid, int signal);
+void play_foreign_signal(pid_t pid, int signal);
 
 /* auditd's SIGHUP, the plugin's file being the same.  4.2: *ret_end of the
  * old one; before, its ms is 0. */

@@ -36,7 +36,7 @@ void room_leave(void);
  * what more names: ",{\"type\":…}" with %s for this directory, or "".
  * trusted: a login uid that may do all. */
 void room_policy(int trusted, const char *more);
-/* An absolute path in this directory; lives as long as the test's process. */
+/* An absolute path in this directory, good until the next call. */
 const char *room_path(const char *name);
 
 /* How many lines of a file have the text; 0 where there is no such file.

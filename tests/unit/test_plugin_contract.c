@@ -137,8 +137,8 @@ START_TEST(a_sigterm_that_is_not_its_parents_is_ignored)
 	count = room_children(p.plugin, children, 8);
 	ck_assert_uint_eq(count, 2);
 	for (size_t i = 0; i < count; i++)
-		play_foreign_signal(&p, children[i], SIGTERM);
-	play_foreign_signal(&p, p.plugin, SIGTERM);
+		play_foreign_signal(children[i], SIGTERM);
+	play_foreign_signal(p.plugin, SIGTERM);
 	play_event(&p, "second");
 	ck_assert(room_await_alert("second"));
 	play_event(&p, "third");
@@ -159,7 +159,7 @@ static void starts_under_signals(struct play *p)
 	for (int i = 0; i < 60; i++) {
 		ck_assert_int_eq(kill(p->plugin, SIGHUP), 0);
 		ck_assert_int_eq(kill(p->plugin, SIGUSR1), 0);
-		play_foreign_signal(p, p->plugin, SIGTERM);
+		play_foreign_signal(p->plugin, SIGTERM);
 	}
 	play_event(p, "first");
 	ck_assert(room_await_alert("first"));
