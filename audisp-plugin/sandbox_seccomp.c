@@ -119,7 +119,7 @@ static int allow(scmp_filter_ctx filter, const char *const *names, size_t count)
 static int allow_socket(scmp_filter_ctx filter, int family)
 {
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-				SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)family));
+				SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)family, 0));
 }
 
 /* Memory is never made executable but from a file (NSS modules), nor is what
