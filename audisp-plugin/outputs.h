@@ -42,7 +42,7 @@ bool outputs_waiting(const struct outputs *o);
 
 /* The sum of sink_unsaid(). */
 uint64_t outputs_unsaid(const struct outputs *o);
-/* Lines that wait in any of them. */
+/* Lines that wait in any of them, but not in a socket that nobody reads. */
 uint64_t outputs_queued(const struct outputs *o);
 
 size_t outputs_count(const struct outputs *o);

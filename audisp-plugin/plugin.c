@@ -133,6 +133,7 @@ int plugin_init(struct plugin *p)
 	int r;
 
 	plugin_clock(p);
+	p->owner = (uint32_t)geteuid();
 	buf_init(&p->stash, STASH_BYTES);
 	r = outputs_new(&p->outputs);
 	if (r == 0)

@@ -46,6 +46,8 @@ struct plugin {
 	struct agent agent;
 	int state; /* the directory; -1: there is none */
 
+	uint32_t
+		owner; /* whose the policy may be, beside root's: at the start */
 	struct policy *policy;
 	uint64_t policy_digest; /* of its text as understood */
 	bool policy_built_in;

@@ -49,8 +49,8 @@ static int read_policy(struct plugin *p, struct buf *errors,
 		       struct policy **ret)
 {
 	const char *file = p->options.policy;
-	int r = policy_load(file ? file : OPTIONS_POLICY, (uint32_t)geteuid(),
-			    errors, ret);
+	int r = policy_load(file ? file : OPTIONS_POLICY, p->owner, errors,
+			    ret);
 
 	p->policy_built_in = false;
 	if (r == -ENOENT && !file) {

@@ -216,7 +216,10 @@ uint64_t sink_due(const struct sink *s)
 
 struct sink_counts sink_counts(const struct sink *s)
 {
-	return s->counts;
+	struct sink_counts counts = s->counts;
+
+	counts.readers = s->reader_count;
+	return counts;
 }
 
 uint64_t sink_unsaid(const struct sink *s)

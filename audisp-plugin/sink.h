@@ -34,6 +34,7 @@ struct sink_counts {
 	uint64_t dropped; /* lines that did not fit, since the start */
 	uint64_t queued;  /* lines that wait now */
 	uint64_t errors;  /* failures to open, connect or write */
+	size_t readers;	  /* of a Unix socket, now */
 	int error;	  /* 0, or the -errno of what is wrong now */
 };
 
