@@ -238,7 +238,7 @@ static int wait_ms(const struct service *m)
  * all the same and what does not fit is counted. */
 static bool may_read(const struct service *m)
 {
-	return m->stream || outputs_queued(m->plugin.outputs) < MAX_QUEUED;
+	return m->stream || outputs_going(m->plugin.outputs) < MAX_QUEUED;
 }
 
 static void turn(struct service *m)
@@ -272,7 +272,7 @@ static void finish_outputs(struct service *m)
 	struct plugin *p = &m->plugin;
 	uint64_t end = p->now + (m->stream ? FINISH_LIVE_MS : FINISH_MS);
 
-	while (outputs_queued(p->outputs) && p->now < end) {
+	while (outputs_going(p->outputs) && p->now < end) {
 		struct pollfd fds[OUTPUTS_POLL];
 		size_t count = outputs_poll(p->outputs, fds);
 

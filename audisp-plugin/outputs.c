@@ -185,14 +185,23 @@ uint64_t outputs_queued(const struct outputs *o)
 {
 	uint64_t queued = 0;
 
+	for (size_t i = 0; i < o->count; i++)
+		queued += sink_counts(o->sinks[i]).queued;
+	return queued;
+}
+
+uint64_t outputs_going(const struct outputs *o)
+{
+	uint64_t going = 0;
+
 	for (size_t i = 0; i < o->count; i++) {
 		struct sink_counts counts = sink_counts(o->sinks[i]);
 
 		if (sink_type(o->sinks[i]) != POLICY_OUTPUT_UNIX ||
 		    counts.readers)
-			queued += counts.queued;
+			going += counts.queued;
 	}
-	return queued;
+	return going;
 }
 
 size_t outputs_count(const struct outputs *o)

@@ -42,8 +42,10 @@ bool outputs_waiting(const struct outputs *o);
 
 /* The sum of sink_unsaid(). */
 uint64_t outputs_unsaid(const struct outputs *o);
-/* Lines that wait in any of them, but not in a socket that nobody reads. */
+/* Lines that wait in any of them. */
 uint64_t outputs_queued(const struct outputs *o);
+/* The same without those of a socket that nobody reads. */
+uint64_t outputs_going(const struct outputs *o);
 
 size_t outputs_count(const struct outputs *o);
 const struct sink *outputs_at(const struct outputs *o, size_t i);

@@ -219,6 +219,7 @@ START_TEST(only_a_file_is_waited_for)
 	set(socket, 1);
 	say();
 	ck_assert_uint_eq(outputs_queued(outputs), 1);
+	ck_assert_uint_eq(outputs_going(outputs), 0);
 	ck_assert(!outputs_waiting(outputs));
 	set(missing, 1);
 	ck_assert(!outputs_waiting(outputs));
