@@ -33,6 +33,7 @@ struct aide_kernel {
 	uint32_t failure, pid, rate_limit, backlog_limit, lost, backlog;
 	uint32_t rules;	       /* all of them */
 	uint32_t docker_rules; /* with a key "docker" or "docker-…" */
+	uint32_t mute_rules;   /* that keep events from being recorded */
 	uint64_t digest;       /* of the docker rules, in the kernel's order */
 	uint64_t all_digest;   /* of all rules */
 };

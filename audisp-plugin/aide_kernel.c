@@ -39,6 +39,14 @@ static uint64_t digest(uint64_t hash, const void *data, size_t size)
 	return hash;
 }
 
+/* audit.rules(7): the action never, and the list exclude whatever the action. */
+static bool is_mute(const struct audit_rule_data *rule)
+{
+	return rule->action == AUDIT_NEVER ||
+	       (rule->flags & ~(uint32_t)AUDIT_FILTER_PREPEND) ==
+		       AUDIT_FILTER_EXCLUDE;
+}
+
 static bool on_rule(const struct audit_reply *reply, struct aide_kernel *ret)
 {
 	const struct audit_rule_data *rule = reply->ruledata;
@@ -50,6 +58,7 @@ static bool on_rule(const struct audit_reply *reply, struct aide_kernel *ret)
 		return false;
 	size = sizeof(*rule) + rule->buflen;
 	ret->rules++;
+	ret->mute_rules += is_mute(rule);
 	ret->all_digest = digest(ret->all_digest, rule, size);
 	if (!rule_key_is_docker(rule))
 		return false;

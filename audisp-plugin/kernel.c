@@ -104,27 +104,59 @@ static void tell_rules(const struct kernel *k, const struct aide_kernel *new,
 	tell(t, ACTION_RULE, severity, 0, new->digest);
 }
 
+static void tell_mute(const struct kernel *k, const struct aide_kernel *new,
+		      struct teller *t)
+{
+	(void)snprintf(t->reason, sizeof(t->reason),
+		       "audit rules that keep events from being recorded "
+		       "(never, exclude) were added: %u before, %u now",
+		       k->mute_rules, new->mute_rules);
+	tell(t, ACTION_RULE, SEVERITY_HIGH, 0, new->all_digest);
+}
+
 static void take_rules(struct kernel *k, const struct aide_kernel *new)
 {
-	k->rules = new->rules;
 	k->docker_rules = new->docker_rules;
+	k->mute_rules = new->mute_rules;
 	k->digest = new->digest;
 	k->unstable = false;
 }
 
+/* A mute rule that is gone is no loss. */
 static void compare_rules(struct kernel *k, const struct aide_kernel *new,
 			  struct teller *t)
 {
-	if (new->digest == k->digest &&new->docker_rules == k->docker_rules) {
+	bool docker = new->digest != k->digest ||
+		      new->docker_rules != k->docker_rules;
+	bool mute = new->mute_rules > k->mute_rules;
+
+	if (!docker && !mute) {
+		k->mute_rules = new->mute_rules;
 		k->unstable = false;
 		return;
 	}
-	if (!k->unstable || new->digest != k->last.digest) {
+	if (!k->unstable || new->digest != k->last.digest ||
+	    new->mute_rules != k->last.mute_rules) {
 		k->unstable = true;
 		return;
 	}
-	tell_rules(k, new, t);
+	if (docker)
+		tell_rules(k, new, t);
+	if (mute)
+		tell_mute(k, new, t);
 	take_rules(k, new);
+}
+
+/* What is loaded within the first answers is no change. */
+static void begin_rules(struct kernel *k, const struct aide_kernel *new,
+			struct teller *t)
+{
+	take_rules(k, new);
+	k->bare = new->docker_rules == 0 ? k->bare + 1 : 0;
+	if (k->bare <= KERNEL_BARE_ANSWERS)
+		return;
+	k->bare = 0;
+	tell_rules(k, new, t);
 }
 
 void kernel_compare(struct kernel *k, const struct aide_kernel *answer,
@@ -138,10 +170,10 @@ void kernel_compare(struct kernel *k, const struct aide_kernel *answer,
 	compare_state(old, answer, &t);
 	compare_taker(k, answer, &t);
 	compare_lost(old, answer, &t);
-	if (old)
+	if (old && k->bare == 0)
 		compare_rules(k, answer, &t);
 	else
-		take_rules(k, answer);
+		begin_rules(k, answer, &t);
 	k->last = *answer;
 	k->known = true;
 }

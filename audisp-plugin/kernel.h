@@ -18,9 +18,15 @@ struct kernel {
 	bool unstable; /* the rules differ from the last: ask once more */
 	struct aide_kernel last;
 	uint32_t taker; /* pid of who took the records last; 0: nobody yet */
-	uint32_t rules, docker_rules; /* as told last */
+	uint32_t docker_rules, mute_rules; /* as told last */
 	uint64_t digest;
+	unsigned int
+		bare; /* answers since the first, none with a docker rule */
 };
+
+/* auditd starts its plugins before the rules are loaded: without any, that is
+ * told so many answers later. */
+#define KERNEL_BARE_ANSWERS 2
 
 /* What there is to say of a new answer: fn gets each notice, complete but for
  * its time.  Rules that are being loaded are let settle: a change counts when

@@ -4,6 +4,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+/* In one turn: each may read 32 MiB, and the stream must not wait. */
+#define MAX_SEARCHES 2
+
 static int on_found_line(void *user, struct view line)
 {
 	return plugin_feed(user, line, false);
@@ -58,10 +61,11 @@ static struct view keep_node(struct view node, char to[static CHECKPOINT_NODE])
 
 void plugin_gaps(struct plugin *p, uint64_t now)
 {
+	int most = p->log ? MAX_SEARCHES : GAP_HOLES;
 	char node[CHECKPOINT_NODE];
 	struct gap gap;
 
-	for (int i = 0; i < 64 && gaps_next(p->gaps, now, &gap); i++) {
+	for (int i = 0; i < most && gaps_next(p->gaps, now, &gap); i++) {
 		uint64_t missing = (uint64_t)(gap.last - gap.first) + 1;
 		int64_t found = 0;
 

@@ -28,8 +28,10 @@ skip() {
 	exit 77
 }
 
+# LIVE_KEEP=DIR: what a failed test leaves is copied there.
 fail() {
 	echo "failed: $1"
+	[ -z "${LIVE_KEEP:-}" ] || cp -r "$scratch" "$LIVE_KEEP"
 	exit 1
 }
 

@@ -129,19 +129,16 @@ all_told() {
 }
 wait_for all_told || wait_for all_told || {
 	comm -13 "$scratch/told" "$scratch/logged" | head
-	[ -z "${LIVE_KEEP:-}" ] || cp -r "$scratch" "$LIVE_KEEP"
 	fail 'attacks that are in the log were not told'
 }
 twice=$(told | uniq -d)
 [ -z "$twice" ] || {
-	[ -z "${LIVE_KEEP:-}" ] || cp -r "$scratch" "$LIVE_KEEP"
 	fail "told twice: $(echo "$twice" | wc -l): $(echo "$twice" | head -n 3)"
 }
 missing=$(comm -23 "$scratch/made" "$scratch/told" | wc -l)
 said=$(awk 'match($0, /"reason":"[0-9]+ audit events between/) {
 	n += substr($0, RSTART + 10) } END { print n + 0 }' "$alerts")
 [ "$missing" -le "$said" ] || {
-	[ -z "${LIVE_KEEP:-}" ] || cp -r "$scratch" "$LIVE_KEEP"
 	fail "$missing attacks were never recorded, $said events are said to be lost"
 }
 grep -qaE 'output syslog did not work|while outputs did not work' "$alerts" ||

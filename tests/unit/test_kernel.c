@@ -208,6 +208,46 @@ START_TEST(rules_that_are_gone)
 }
 END_TEST
 
+START_TEST(no_rules_from_the_start)
+{
+	rules(0, 0x3333);
+	expect("");
+	expect("");
+	expect("rule 99 0 the kernel has no audit rule with a docker key|");
+	expect("");
+}
+END_TEST
+
+START_TEST(rules_that_are_loaded_after_the_start_are_no_change)
+{
+	rules(0, 0x3333);
+	expect("");
+	expect("");
+	rules(20, 0x1111);
+	expect("");
+	expect("");
+	rules(0, 0x3333);
+	expect("");
+	expect("rule 99 0 the kernel has no audit rule with a docker key any "
+	       "more|");
+}
+END_TEST
+
+START_TEST(rules_that_keep_events_from_being_recorded)
+{
+	answer.mute_rules = 1; /* a distribution's */
+	expect("");
+	answer.mute_rules = 0;
+	expect("");
+	answer.mute_rules = 2;
+	answer.all_digest = 0x5555;
+	expect("");
+	expect("rule 73 0 audit rules that keep events from being recorded "
+	       "(never, exclude) were added: 0 before, 2 now|");
+	expect("");
+}
+END_TEST
+
 START_TEST(rules_that_are_fewer_or_others)
 {
 	expect("");
@@ -304,6 +344,10 @@ int main(void)
 	tcase_add_test(tcase, another_process_takes_the_records_after_a_while);
 	tcase_add_test(tcase, the_first_process_to_take_the_records);
 	tcase_add_test(tcase, rules_that_are_gone);
+	tcase_add_test(tcase, no_rules_from_the_start);
+	tcase_add_test(tcase,
+		       rules_that_are_loaded_after_the_start_are_no_change);
+	tcase_add_test(tcase, rules_that_keep_events_from_being_recorded);
 	tcase_add_test(tcase, rules_that_are_fewer_or_others);
 	tcase_add_test(tcase, rules_that_are_loaded_anew_are_no_change);
 	tcase_add_test(tcase, rules_that_are_being_loaded_settle_first);
