@@ -100,7 +100,8 @@ void plugin_on_record(void *user, const struct record *record)
 	note_last(p, record);
 	p->unsaved = true;
 	if (!p->quiet && !p->whole_file &&
-	    (record->type < 1200 || record->type >= 1300))
+	    (record->type < 1200 || record->type >= 1300) &&
+	    record->type != RECORD_EOE)
 		gaps_note(p->gaps, record->node, &record->id, p->now);
 }
 
@@ -180,6 +181,7 @@ void plugin_settle(struct plugin *p)
 		}
 		if (gaps_due(p->gaps) <= p->now)
 			plugin_gaps(p, p->now);
+		plugin_mend_events(p);
 		plugin_truncated(p);
 	}
 	plugin_outputs(p);

@@ -32,6 +32,17 @@ enum phase {
 	PHASE_LIVE,	/* the stream alone */
 };
 
+#define PLUGIN_MENDS 64 /* events of which records are missing, at a time */
+
+/* Events that came without all of their records: they are looked for in the
+ * log. */
+struct plugin_mend {
+	struct event_id ids[PLUGIN_MENDS];
+	size_t count;
+	uint64_t at, pause;    /* monotonic ms: no search before */
+	uint64_t missed, told; /* events whose records are nowhere */
+};
+
 struct plugin_counts {
 	uint64_t said;	    /* alerts handed to the outputs */
 	uint64_t repeated;  /* alerts that had been told before */
@@ -78,6 +89,7 @@ struct plugin {
 	struct event_id last; /* the event of the record fed last */
 	char last_node[CHECKPOINT_NODE];
 	uint64_t truncated_told;
+	struct plugin_mend mend;
 	struct plugin_counts counts;
 	uint64_t now, wall; /* ms: monotonic, and since the epoch */
 };

@@ -5,6 +5,7 @@
  *   plugin.c         alerts and notices on their way out; time; checkpoints
  *   plugin_policy.c  the policy and its outputs
  *   plugin_resume.c  the last run's end, the log, and where the stream goes on
+ *   plugin_mend.c    events of which some records did not come
  *   plugin_loss.c    what did not come, and what did not go out
  */
 #ifndef DOCKWARDEN_PLUGIN_PARTS_H
@@ -31,6 +32,10 @@ void plugin_on_record(void *user, const struct record *record);
 void plugin_splice(struct plugin *p);
 /* Says, or takes from the log, what has been missing for long enough. */
 void plugin_gaps(struct plugin *p, uint64_t now);
+/* The warden's: an event without all of its records. */
+void plugin_on_incomplete(void *user, const struct event *event);
+/* Looks for what is missing of events, and says what is not to be had. */
+void plugin_mend_events(struct plugin *p);
 /* Says that records come without their end. */
 void plugin_truncated(struct plugin *p);
 /* Goes on with the outputs, and says what they had to drop. */

@@ -71,6 +71,7 @@ static int swap_policy(struct plugin *p, struct policy *policy)
 		.identify = p->whole_file ? NULL : file_id,
 		.alert = plugin_on_finding,
 		.record = plugin_on_record,
+		.incomplete = plugin_on_incomplete,
 		.limits = &events_stream_limits,
 		.user = p,
 	};

@@ -73,6 +73,7 @@ SETTER(a1, set_hex(f, &c->args[1]))
 SETTER(a2, set_hex(f, &c->args[2]))
 SETTER(a3, set_hex(f, &c->args[3]))
 SETTER(pid, set_u32(f, &c->pid))
+SETTER(items, set_u32(f, &c->items_told))
 SETTER(ppid, set_u32(f, &c->ppid))
 SETTER(auid, set_u32(f, &c->auid))
 SETTER(uid, set_u32(f, &c->uid))
@@ -183,7 +184,7 @@ static const struct field_row syscall_fields[] = {
 	FIELD("success", set_success), FIELD("exit", set_exit),
 	FIELD("a0", set_a0),	       FIELD("a1", set_a1),
 	FIELD("a2", set_a2),	       FIELD("a3", set_a3),
-	FIELD("items", NULL),	       FIELD("ppid", set_ppid),
+	FIELD("items", set_items),     FIELD("ppid", set_ppid),
 	FIELD("pid", set_pid),	       FIELD("auid", set_auid),
 	FIELD("uid", set_uid),	       FIELD("gid", NULL),
 	FIELD("euid", set_euid),       FIELD("suid", NULL),
@@ -467,10 +468,32 @@ void call_read(const struct event *event, struct scratch *s, struct call *c)
 	c->comm = c->exe = c->tty = c->key = VIEW_NONE;
 	c->auid_name = c->euid_name = c->cwd = c->socket_path = VIEW_NONE;
 	c->item_count = 0;
+	c->items_told = 0;
 	c->items_cut = c->has_openat2 = false;
 	c->openat2_flags = 0;
 	for (size_t i = 0; i < event->count; i++)
 		read_record(c, &event->records[i], s);
+}
+
+/* The kernel records the working directory where a name was given (kernel/
+ * auditsc.c __audit_getname, audit_log_exit). */
+static bool lacks_cwd(const struct call *c)
+{
+	if (c->cwd.size)
+		return false;
+	for (size_t i = 0; i < c->item_count; i++)
+		if (c->items[i].name.size && c->items[i].name.data[0] != '/')
+			return true;
+	return false;
+}
+
+bool call_is_whole(const struct call *c)
+{
+	if (!c->has_syscall && !c->has_uring)
+		return c->item_count == 0 && !c->cwd.size &&
+		       c->event->records[0].type != RECORD_PROCTITLE;
+	return (c->items_told <= c->item_count || c->items_cut) &&
+	       !lacks_cwd(c);
 }
 
 const struct path_item *call_item(const struct call *c, enum item_type type,

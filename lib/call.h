@@ -74,6 +74,7 @@ struct call {
 	struct path_item items[CALL_MAX_ITEMS]; /* in order of item= */
 	size_t item_count;
 	bool items_cut;
+	uint32_t items_told; /* that the SYSCALL or URINGOP record announces */
 	bool has_openat2;
 	uint64_t openat2_flags;
 	struct view socket_path; /* AF_UNIX address; NONE for others */
@@ -81,6 +82,10 @@ struct call {
 
 /* Reads the event into *c (all of it is set). */
 void call_read(const struct event *event, struct scratch *s, struct call *c);
+
+/* Are all records of the event there that tell what was done to what?  False
+ * where some were lost on the way. */
+bool call_is_whole(const struct call *c);
 
 /* Open flags as the kernel records them; those that matter here are alike on
  * x86 and aarch64 (include/uapi/asm-generic/fcntl.h). */

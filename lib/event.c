@@ -59,7 +59,7 @@ struct events {
 	uint64_t now, due;
 	size_t complete; /* slots that are */
 	bool has_eoe;	 /* the stream carries EOE records */
-	bool quiet;
+	bool quiet, mend;
 	struct events_counts counts;
 };
 
@@ -467,6 +467,19 @@ static void note_end(struct events *e, struct slot *s)
 	slot_complete(e, s);
 }
 
+/* Has its event the record: open, or kept?  s: the open one, or NULL. */
+static bool is_known(const struct events *e, const struct slot *s,
+		     const struct record *r)
+{
+	if (s)
+		return slot_has(s, r);
+	for (size_t i = 0; i < e->limits.max_kept; i++)
+		if (e->kept[i] && e->kept_serials[i] == r->id.serial &&
+		    slot_is(e->kept[i], r))
+			return slot_has(e->kept[i], r);
+	return false;
+}
+
 static int add_record(struct events *e, const struct record *r)
 {
 	struct slot *s;
@@ -485,6 +498,9 @@ static int add_record(struct events *e, const struct record *r)
 		note_end(e, s);
 		return 0;
 	}
+	if (e->mend && is_known(e, s, r))
+		return 0;
+	e->counts.mended += e->mend;
 	if (!s && e->limits.max_kept)
 		s = slot_reopen(e, r);
 	code = s ? add_to(e, s, r) : add_to_new(e, r, &s);
@@ -527,6 +543,11 @@ void events_watch(struct events *e, events_record_fn *fn, void *user)
 void events_clock(struct events *e, uint64_t now)
 {
 	e->now = now;
+}
+
+void events_mend(struct events *e, bool mend)
+{
+	e->mend = mend;
 }
 
 void events_quiet(struct events *e, bool quiet)

@@ -68,6 +68,7 @@ struct events_counts {
 	uint64_t cut;	    /* records left out over a limit */
 	uint64_t
 		joined; /* records that came after their event was handed out */
+	uint64_t mended; /* records that were missing (events_mend) */
 };
 
 struct events;
@@ -98,6 +99,9 @@ void events_settle(struct events *e);
 uint64_t events_due(const struct events *e);
 /* Events that begin from now on were dealt with before (or not). */
 void events_quiet(struct events *e, bool quiet);
+/* What is fed from now on (or no longer) is read once more from a log: a record
+ * that its event has already is passed over. */
+void events_mend(struct events *e, bool mend);
 /* The event that was begun first of those still open; false: none is open.
  * Its node lives until the next call. */
 bool events_oldest(const struct events *e, struct event_id *ret_id,

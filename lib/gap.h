@@ -34,7 +34,8 @@ struct gap {
 int gaps_new(struct gaps **ret);
 void gaps_free(struct gaps *g);
 
-/* A record of that event came (its EOE counts too).  now: monotonic ms. */
+/* A record of that event came (not its EOE, which
+ * may be all that came).  now: monotonic ms. */
 void gaps_note(struct gaps *g, struct view node, const struct event_id *id,
 	       uint64_t now);
 /* The next run that is missing for good; true while there are some.  now

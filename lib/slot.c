@@ -125,6 +125,15 @@ static void append(struct slot *s, const struct record *r)
 	record_moved(copy, from, to);
 }
 
+bool slot_has(const struct slot *s, const struct record *r)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->records[i].type == r->type &&
+		    view_starts(r->line, s->records[i].line))
+			return true;
+	return false;
+}
+
 int slot_add(struct slot *s, const struct record *r, size_t max_records,
 	     size_t max_bytes)
 {

@@ -34,6 +34,9 @@ void slot_clear(struct slot *s);
 int slot_add(struct slot *s, const struct record *r, size_t max_records,
 	     size_t max_bytes);
 
+/* Does it have that record, or its beginning (some auditd cut records)? */
+bool slot_has(const struct slot *s, const struct record *r);
+
 /* What it takes: its lines, and the records that describe them. */
 static inline size_t slot_bytes(const struct slot *s)
 {

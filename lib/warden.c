@@ -144,6 +144,8 @@ static void judge_event(void *user, const struct event *event)
 	w->counts.watched += count > 0;
 	for (size_t i = 0; i < count; i++)
 		judge(w, &changes[i], &actor, i);
+	if (w->options.incomplete && !call_is_whole(&w->call))
+		w->options.incomplete(w->options.user, event);
 }
 
 int warden_new(const struct warden_options *options, struct warden **ret)
@@ -209,6 +211,11 @@ void warden_settle(struct warden *w)
 uint64_t warden_due(const struct warden *w)
 {
 	return events_due(w->events);
+}
+
+void warden_mend(struct warden *w, bool mend)
+{
+	events_mend(w->events, mend);
 }
 
 void warden_quiet(struct warden *w, bool quiet)

@@ -37,6 +37,9 @@ struct warden_options {
 	/* Sees each record of a stream, EOE too, before anything is done with
 	 * it; or NULL. */
 	void (*record)(void *user, const struct record *record);
+	/* Gets each event that lacks records which tell what was done
+	 * (call_is_whole), once it was judged; or NULL. */
+	void (*incomplete)(void *user, const struct event *event);
 };
 
 struct warden_counts {
@@ -66,6 +69,7 @@ void warden_clock(struct warden *w, uint64_t now);
 void warden_settle(struct warden *w);
 uint64_t warden_due(const struct warden *w);
 void warden_quiet(struct warden *w, bool quiet);
+void warden_mend(struct warden *w, bool mend);
 bool warden_oldest(const struct warden *w, struct event_id *ret_id,
 		   struct view *ret_node);
 

@@ -221,6 +221,48 @@ START_TEST(a_call_without_its_key_has_lost_its_end)
 }
 END_TEST
 
+#define OPENED "type=SYSCALL " ID "arch=c000003e syscall=257 items=2 key=(null)"
+#define PARENT "type=PATH " ID "item=0 name=\"/etc/docker\" nametype=PARENT"
+#define CREATED "type=PATH " ID "item=1 name=\"/etc/docker/x\" nametype=CREATE"
+#define NAMED "type=PATH " ID "item=1 name=\"x\" nametype=CREATE"
+#define CWD_THERE "type=CWD " ID "cwd=\"/etc/docker\""
+#define TITLE "type=PROCTITLE " ID "proctitle=\"x\""
+
+static const struct {
+	const char *lines[6];
+	bool whole;
+} pieces[] = {
+	{ { OPENED, CWD_THERE, PARENT, NAMED, TITLE }, true },
+	{ { OPENED, PARENT, CREATED }, true },
+	{ { OPENED, CWD_THERE, PARENT, NAMED }, true },
+	{ { OPENED, PARENT, NAMED }, false },
+	{ { OPENED, CWD_THERE, NAMED }, false },
+	{ { OPENED, CWD_THERE }, false },
+	{ { OPENED }, false },
+	{ { CWD_THERE, PARENT, CREATED }, false },
+	{ { PARENT }, false },
+	{ { CWD_THERE }, false },
+	{ { TITLE }, false },
+	{ { "type=SYSCALL " ID "arch=c000003e syscall=44 items=0 key=(null)",
+	    TITLE },
+	  true },
+	{ { "type=URINGOP " ID "uring_op=18 success=yes exit=3 items=0" },
+	  true },
+	{ { "type=CONFIG_CHANGE " ID "op=add_rule key=\"docker\" res=1" },
+	  true },
+	{ { "type=USER_ACCT " ID "pid=1 msg='x'" }, true },
+};
+
+START_TEST(an_event_is_whole_or_some_records_of_it_are_missing)
+{
+	struct sample *s = new_sample();
+
+	ck_assert(call_is_whole(read_lines(s, pieces[_i].lines)) ==
+		  pieces[_i].whole);
+	free_sample(s);
+}
+END_TEST
+
 START_TEST(openat2_has_its_flags_in_octal)
 {
 	static const char *const lines[] = {
@@ -382,6 +424,9 @@ int main(void)
 	tcase_add_test(tcase, the_outcome_is_the_operations);
 	tcase_add_test(tcase, one_of_several_operations_that_succeeded_counts);
 	tcase_add_test(tcase, a_call_without_its_key_has_lost_its_end);
+	tcase_add_loop_test(tcase,
+			    an_event_is_whole_or_some_records_of_it_are_missing,
+			    0, (int)(sizeof(pieces) / sizeof(pieces[0])));
 	tcase_add_test(tcase, openat2_has_its_flags_in_octal);
 	tcase_add_test(tcase, a_users_text_is_not_the_callers);
 	LOOP(tcase, a_unix_address_has_a_path, addresses);

@@ -175,6 +175,39 @@ START_TEST(keeps_so_many)
 }
 END_TEST
 
+/* What is read once more from a log joins only where it was missing. */
+START_TEST(mends_what_is_open_and_what_was_handed_out)
+{
+	struct events *e;
+	struct buf out;
+
+	buf_init(&out, MAX_OUT);
+	ck_assert_int_eq(events_new(&events_stream_limits, on_event, &out, &e),
+			 0);
+	feed_record(e, "S1");
+	feed_record(e, "E1");
+	feed_record(e, "S2");
+	feed_record(e, "P2");
+	feed_record(e, "E2");
+	events_settle(e);
+	feed_record(e, "S3");
+	events_mend(e, true);
+	for (const char *const *word =
+		     (const char *const[]){ "S1", "P1", "S2", "P2", "S3", "P3",
+					    "S4", "P4", NULL };
+	     *word; word++)
+		feed_record(e, *word);
+	events_mend(e, false);
+	feed_record(e, "E3");
+	events_flush(e);
+	buf_add_byte(&out, '\0');
+	ck_assert_str_eq(out.data, "1:S 2:SP 1:SP+ 3:SP 4:SP ");
+	ck_assert_uint_eq(events_counts(e)->mended, 4);
+	events_free(e);
+	buf_done(&out);
+}
+END_TEST
+
 START_TEST(says_when_to_look_again)
 {
 	struct events *e;
@@ -215,6 +248,7 @@ int main(void)
 	tcase_add_loop_test(tcase, completes, 0,
 			    (int)(sizeof(rows) / sizeof(rows[0])));
 	tcase_add_test(tcase, keeps_so_many);
+	tcase_add_test(tcase, mends_what_is_open_and_what_was_handed_out);
 	tcase_add_test(tcase, says_when_to_look_again);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);

@@ -287,6 +287,50 @@ START_TEST(events_that_the_log_has_alone_are_flagged_and_said)
 }
 END_TEST
 
+/* … which drops record by record: each choice of those that come, EOE too,
+ * while the log has all. */
+START_TEST(records_that_the_log_has_alone_complete_their_events)
+{
+	static lines_t lines;
+	const unsigned int choices = 1U << PLAY_RECORDS;
+	struct play p;
+
+	begin_live(&p);
+	for (unsigned int choice = 0; choice < choices; choice++) {
+		play_records(&p, name_of(choice), lines);
+		for (size_t k = 0; k < PLAY_RECORDS; k++)
+			play_record(&p, lines[k],
+				    choice >> k & 1 ? PLAY_BOTH : PLAY_LOG);
+	}
+	play_event(&p, "after");
+	for (unsigned int choice = 0; choice < choices; choice++)
+		ck_assert_msg(room_await_alert(name_of(choice)),
+			      "of the records came %#x", choice);
+	stop_well(&p);
+	for (unsigned int choice = 0; choice < choices; choice++)
+		ck_assert_uint_eq(room_alerts(name_of(choice)), 1);
+	ck_assert_uint_eq(room_notices("lost", ""), 0);
+}
+END_TEST
+
+START_TEST(records_that_nobody_has_are_said)
+{
+	static lines_t lines;
+	struct play p;
+
+	begin_live(&p);
+	play_records(&p, "torn", lines);
+	play_record(&p, lines[0], PLAY_BOTH);
+	play_record(&p, lines[4], PLAY_STREAM);
+	ck_assert(room_await_notice("lost",
+				    "1 audit events came without all of their "
+				    "records, which are not in the audit log"));
+	play_event(&p, "after");
+	ck_assert(room_await_alert("after"));
+	stop_well(&p);
+}
+END_TEST
+
 /* DAEMON_* records count by themselves (src/auditd.c send_audit_event), and a
  * boot begins anew. */
 START_TEST(serials_that_nobody_has_are_said_and_others_are_not_missed)
@@ -343,6 +387,9 @@ static Suite *stream_suite(void)
 	tcase_add_test(tcase, a_path_that_comes_after_eoe_counts);
 	tcase_add_test(tcase,
 		       events_that_the_log_has_alone_are_flagged_and_said);
+	tcase_add_test(tcase,
+		       records_that_the_log_has_alone_complete_their_events);
+	tcase_add_test(tcase, records_that_nobody_has_are_said);
 	tcase_add_test(
 		tcase,
 		serials_that_nobody_has_are_said_and_others_are_not_missed);
