@@ -25,9 +25,9 @@ step() { # MINUTES NAME COMMAND…
 
 step 10 lint env LIVE=required "$make" --no-print-directory lint
 step 15 'check, release' "$make" "$jobs" check WERROR=1
-step 15 'check, asan, gcc' "$make" "$jobs" check PROFILE=asan CC=gcc \
+step 20 'check, asan, gcc' "$make" "$jobs" check PROFILE=asan CC=gcc \
 	B=build/asan-gcc WERROR=1
-step 15 'check, asan, clang' "$make" "$jobs" check PROFILE=asan CC=clang \
+step 20 'check, asan, clang' "$make" "$jobs" check PROFILE=asan CC=clang \
 	B=build/asan-clang WERROR=1
 step 5 'user flags' "$make" "$jobs" built B=build/user-flags CFLAGS=-O0
 step 5 check-symbols "$make" check-symbols WERROR=1
