@@ -60,7 +60,8 @@ again = $(MAKE) --no-print-directory \
 ## What people call ---------------------------------------------------------
 
 .PHONY: all demo check live live-capture bench fuzz fuzz-regress lint analyze \
-	check-symbols check-docs check-install golden cov install uninstall \
+	check-valgrind check-symbols check-docs check-install golden cov \
+	install uninstall \
 	dist fmt help ci deps clean FORCE
 .DEFAULT_GOAL := all
 
@@ -83,9 +84,10 @@ live-capture: deps ## make the labelled captures anew and hold their labels (roo
 	@+$(again) $(B)/tests/test_labels
 	@tests/live/capture_check.sh $(B)
 
-bench: deps ## measure replay against ausearch and grep
-	@+$(again) $(B)/dockwarden bench-programs
+bench: deps ## measure replay against ausearch and grep, and the plugin
+	@+$(again) $(PROGRAMS) bench-programs
 	@tests/bench/run.sh $(B)
+	@tests/bench/pipe.sh $(B)
 
 fuzz: ## fuzz each target for FUZZ_TIME seconds (clang)
 	@+$(again) PROFILE=fuzz B=build/fuzz fuzz-programs
@@ -100,6 +102,10 @@ lint: ## formatting, headers, function length, forbidden calls, checkers
 
 analyze: deps ## gcc -fanalyzer and clang-tidy over lib, cli, plugin
 	@tests/analyze.sh
+
+check-valgrind: deps ## the unit tests under memcheck: takes its time
+	@+$(again) built
+	@tests/valgrind.sh $(B)
 
 check-symbols: deps ## lib never logs, exits, reads env or clock; no globals
 	@+$(again) $(B)/libdockwarden.a
@@ -206,7 +212,8 @@ HARDENING := $(HARDENING_$(PROFILE))
 
 # Goals that compile something need the answers; others must not wait for them.
 QUIET_GOALS := all demo check live bench fuzz fuzz-regress lint analyze \
-	check-symbols check-docs check-install golden cov dist fmt help ci \
+	check-valgrind check-symbols check-docs check-install golden cov dist \
+	fmt help ci \
 	deps clean uninstall
 ifneq ($(filter-out $(QUIET_GOALS),$(MAKECMDGOALS)),)
 include $(B)/config.mk
