@@ -29,12 +29,13 @@
 #include "sandbox.h"
 
 #define EXIT_TROUBLE 2
-#define MAX_WAIT_MS 1000  /* of one poll: clocks may jump */
-#define DRAIN_ROUNDS 64	  /* reads after SIGTERM, before it ends */
-#define FINISH_MS 2000	  /* for outputs at the end of a file */
-#define FINISH_LIVE_MS 30 /* … of a stream: auditd waits for us */
-#define MAX_QUEUED 64	  /* alerts, before a file is read on */
-#define TURN_MS 3000	  /* for the process before this one to end */
+#define MAX_WAIT_MS 1000     /* of one poll: clocks may jump */
+#define DRAIN_ROUNDS 64	     /* reads after SIGTERM, before it ends */
+#define FINISH_MS 2000	     /* for outputs at the end of a file */
+#define FINISH_LIVE_MS 30    /* … of a stream: auditd waits for us */
+#define PIPE_BYTES (1 << 20) /* asked for: fewer changes of process */
+#define MAX_QUEUED 64	     /* alerts, before a file is read on */
+#define TURN_MS 3000	     /* for the process before this one to end */
 #define TURN_POLL_MS 5
 #define MAX_REMARKS ((size_t)16 << 10)
 
@@ -366,6 +367,8 @@ static void look_at_input(struct service *m)
 	p->whole_file = known && S_ISREG(st.st_mode);
 	m->stream = !p->whole_file;
 	m->socket = known && S_ISSOCK(st.st_mode);
+	if (known && S_ISFIFO(st.st_mode))
+		(void)fcntl(STDIN_FILENO, F_SETPIPE_SZ, PIPE_BYTES);
 	if (p->options.log)
 		p->log = strdup(p->options.log);
 	else if (m->socket && !p->options.no_log)
