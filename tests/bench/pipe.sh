@@ -64,6 +64,7 @@ for mix in keyed calm sparse; do
 	make_log "$mix"
 	log=$scratch/$mix.log
 	events=$(awk -F '[:)]' '!seen[$2]++ { n++ } END { print n }' "$log")
+	sync # its writing must not go on beside
 	cat "$log" >/dev/null # into the page cache
 	: >"$scratch/runs"
 	run=0
