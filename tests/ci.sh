@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 make=${MAKE:-make}
 jobs=-j$(nproc)
 summary=$(mktemp)
-trap 'rm -f "$summary"' EXIT
+output=$(mktemp)
+trap 'rm -f "$summary" "$output" "$output.failed"' EXIT
 status=0
 
 step() { # MINUTES NAME COMMAND…
@@ -18,9 +19,17 @@ step() { # MINUTES NAME COMMAND…
 	echo "== $name"
 	begun=$(date +%s)
 	result=passed
-	timeout --kill-after=60 "${minutes}m" "$@" </dev/null || result=FAILED
-	[ "$result" = passed ] || status=1
+	: >"$output"
+	{ timeout --kill-after=60 "${minutes}m" "$@" </dev/null 2>&1 ||
+		echo 1 >"$output.failed"; } | tee "$output"
+	if [ -e "$output.failed" ]; then
+		rm -f "$output.failed"
+		result=FAILED
+		status=1
+	fi
 	echo "$name: $result, $(($(date +%s) - begun)) s" | tee -a "$summary"
+	[ "$result" = passed ] ||
+		tail -n 15 "$output" | cut -c 1-400 | sed 's/^/    /' >>"$summary"
 }
 
 step 10 lint env LIVE=required "$make" --no-print-directory lint

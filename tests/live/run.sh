@@ -12,7 +12,8 @@ passed=0
 failed=0
 skipped=0
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+failures=$(mktemp)
+trap 'rm -f "$log" "$failures"' EXIT
 
 for script in tests/live/test_*.sh; do
 	[ -e "$script" ] || continue
@@ -32,6 +33,10 @@ for script in tests/live/test_*.sh; do
 	*)
 		echo "$script: failed, exit status $status"
 		sed 's/^/    /' "$log"
+		{
+			echo "$script: exit status $status, its last lines:"
+			tail -n 8 "$log" | cut -c 1-400 | sed 's/^/    /'
+		} >>"$failures"
 		failed=$((failed + 1))
 		;;
 	esac
@@ -41,6 +46,8 @@ if [ "$((passed + failed + skipped))" -eq 0 ]; then
 	echo 'live: skipped: there is no tests/live/test_*.sh'
 	skipped=1
 fi
+# Again at the end: whoever is shown only the last lines learns what failed.
+cat "$failures"
 echo "live: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] || exit 1
 [ "${LIVE:-}" != required ] || [ "$skipped" -eq 0 ]
