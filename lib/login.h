@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * login: (policy's word, who he is, what his process carries) → may this
+ * session have the docker group?  Pure: no state, no allocation, no look-up.
+ * The PAM module gathers the facts and does what the verdict says.
+ */
+#ifndef DOCKWARDEN_LOGIN_H
+#define DOCKWARDEN_LOGIN_H
+
+#include "membership.h"
+
+/* What the process carries that its user's own groups do not explain. */
+enum carried {
+	CARRIED_NOTHING,
+	CARRIED_SUPPLEMENTARY, /* in its group list: pam_group, su -G */
+	CARRIED_GID, /* as its real, effective or saved gid: sudo -g */
+};
+
+struct login_facts {
+	enum policy_login action; /* what an untrusted member meets */
+	enum membership membership;
+	enum carried carried; /* CARRIED_NOTHING in account management */
+	bool trusted;
+	/* The policy, the module's arguments or a look-up cannot be relied on:
+	 * trusted says nothing. */
+	bool broken;
+	bool broken_allows; /* onerr=allow */
+};
+
+enum login_verdict {
+	LOGIN_OUTSIDE, /* he has nothing to do with a protected group */
+	LOGIN_TRUSTED,
+	LOGIN_EXCUSED,	/* something is broken, and onerr=allow */
+	LOGIN_WARNED,	/* let in with the group, and said */
+	LOGIN_STRIPPED, /* let in without the group */
+	LOGIN_DENIED,
+};
+
+/* Never LOGIN_DENIED for a user outside, whatever is broken; LOGIN_STRIPPED
+ * only where the group can be taken from a process's list. */
+enum login_verdict login_decide(const struct login_facts *facts);
+
+/* "outside", "trusted", "excused", "warned", "stripped", "denied". */
+const char *login_verdict_name(enum login_verdict verdict);
+
+/* Has the process been given this user's groups: does its list, in ascending
+ * order, hold all of them that are not protected?  Some programs (atd, doas, pkexec) open the
+ * session first and set the groups afterwards. */
+bool login_has_groups(const struct account *account,
+		      const struct protected_groups *groups,
+		      const uint32_t *list, size_t count);
+
+#endif
