@@ -88,8 +88,7 @@ static int answer(pam_handle_t *pamh, int flags, int argc, const char **argv,
 	code = code_of(hook, &j, outcome.verdict);
 	/* What account management lets pass for now is said when it is done. */
 	if (hook != HOOK_ACCOUNT || outcome.verdict != LOGIN_STRIPPED)
-		report(pamh, &arguments, &j, outcome.verdict, outcome.why,
-		       code);
+		report(pamh, &arguments, &j, outcome.verdict, outcome.why);
 	if (outcome.verdict == LOGIN_DENIED && hook != HOOK_CREDENTIALS)
 		report_message(pamh, &j, flags, true);
 	if (outcome.verdict == LOGIN_STRIPPED && hook == HOOK_SESSION)

@@ -5,13 +5,15 @@
 #include <libaudit.h>
 #include <security/pam_ext.h>
 #include <security/pam_modutil.h>
+#include <string.h>
 #include <syslog.h>
 
 #include "printable.h"
 #include "watch.h"
 
-#define MAX_LINE 1024 /* bytes of a line in the log */
-#define MAX_WORD 256  /* of a name in it, escaped */
+#define MAX_LINE 1024  /* bytes of a line in the log */
+#define MAX_WORD 256   /* of a name in it, escaped */
+#define MAX_RECORD 256 /* bytes of what the audit record says */
 #define SAID "dockwarden_said"
 
 /* What was said last in this transaction. */
@@ -140,9 +142,32 @@ static void debug(pam_handle_t *pamh, const struct judgement *j,
 	pam_syslog(pamh, LOG_DEBUG, "%.*s", (int)line.size, line.data);
 }
 
+/* As libpam's own records do (op=PAM:accounting grantors=…), more fields stand
+ * behind the operation.  lib/gate.c reads them. */
+static void write_record(pam_handle_t *pamh, const struct judgement *j,
+			 enum login_verdict verdict)
+{
+	char text[MAX_RECORD];
+	bool named = j->group && j->group->by == PROTECTED_BY_NAME &&
+		     !strpbrk(j->group->name, " \"'");
+	int size = snprintf(text, sizeof(text),
+			    "pam_dockwarden decision=%s gid=%u%s%s%s",
+			    login_verdict_name(verdict),
+			    j->group ? j->group->gid : UID_UNSET,
+			    named ? " grp=\"" : "", named ? j->group->name : "",
+			    named ? "\"" : "");
+
+	if (size < 0 || (size_t)size >= sizeof(text))
+		(void)snprintf(text, sizeof(text), "pam_dockwarden decision=%s",
+			       login_verdict_name(verdict));
+	(void)pam_modutil_audit_write(
+		pamh, AUDIT_ANOM_LOGIN_ACCT, text,
+		verdict == LOGIN_DENIED ? PAM_PERM_DENIED : PAM_SUCCESS);
+}
+
 void report(pam_handle_t *pamh, const struct arguments *a,
 	    const struct judgement *j, enum login_verdict verdict,
-	    const char *why, int code)
+	    const char *why)
 {
 	autobuf struct buf line;
 
@@ -158,8 +183,7 @@ void report(pam_handle_t *pamh, const struct arguments *a,
 	if (!a->quiet)
 		pam_syslog(pamh, LOG_NOTICE, "%.*s", (int)line.size, line.data);
 	if (!a->noaudit)
-		(void)pam_modutil_audit_write(pamh, AUDIT_ANOM_LOGIN_ACCT,
-					      "pam_dockwarden", code);
+		write_record(pamh, j, verdict);
 }
 
 void report_message(pam_handle_t *pamh, const struct judgement *j, int flags,

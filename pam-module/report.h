@@ -9,11 +9,11 @@
 #include "judge.h"
 
 /* verdict: what came of it, which may be worse than j->verdict; why: what
- * made it so, NULL where the policy did.  code: what the hook answers.  Says
- * the same of one transaction once, as far as its processes are one. */
+ * made it so, NULL where the policy did.  Says the same of one transaction
+ * once, as far as its processes are one. */
 void report(pam_handle_t *pamh, const struct arguments *arguments,
 	    const struct judgement *j, enum login_verdict verdict,
-	    const char *why, int code);
+	    const char *why);
 
 /* Shows the policy's message to the user, unless flags have PAM_SILENT.  That
  * nobody is there to read it (cron, at, systemd) is no failure. */
