@@ -159,13 +159,16 @@ CLI_SRC := $(wildcard cli/*.c)
 PLUGIN_SRC := $(wildcard audisp-plugin/*.c)
 PAM_SRC := $(wildcard pam-module/*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
-HELPER_SRC := $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c))
+HELPER_SRC := $(filter-out $(UNIT_SRC) tests/unit/pam_scene.c, \
+	$(wildcard tests/unit/*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
 LIVE_SRC := $(wildcard tests/live/*.c)
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 UNIT := $(UNIT_SRC:tests/unit/%.c=$(B)/tests/%)
+# These load the PAM module as a program does, and have nothing of ours inside.
+PAM_UNIT := $(filter $(B)/tests/test_pam_%,$(UNIT))
 FUZZ := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
 BENCH := $(BENCH_SRC:tests/bench/%.c=$(B)/bench/%)
 LIVE_TOOLS := $(LIVE_SRC:tests/live/%.c=$(B)/live/%)
@@ -377,7 +380,14 @@ $(filter $(PLUGIN_NOUNS:%=$(B)/fuzz/fuzz_%),$(FUZZ)): $(B)/libplugin.a
 # These play auditd to the plugin itself.
 $(filter $(B)/tests/test_plugin_contract%,$(UNIT)): | $(B)/audisp-dockwarden
 
-$(UNIT): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(call objects,$(HELPER_SRC)) \
+$(PAM_UNIT): $(B)/tests/%: $(B)/obj/tests/unit/%.o \
+		$(call objects,tests/unit/pam_scene.c) | $(MODULE)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LINK) -rdynamic -o $@ $^ $(CHECK_LIBS) -lpam -ldl
+
+$(filter-out $(PAM_UNIT),$(UNIT)): $(B)/tests/%: $(B)/obj/tests/unit/%.o \
+		$(call objects,$(HELPER_SRC)) \
 		$(B)/libdockwarden.a
 	$(if $(CHECK_LIBS),,$(error check is missing: install $(HINT_check), \
 		or run make deps))
