@@ -56,10 +56,10 @@ EXPORTED int pam_modutil_audit_write(pam_handle_t *pamh, int type,
 }
 
 /* The next one's: nss_wrapper's or uid_wrapper's. */
-#define NEXT(name)                                            \
-	__extension__({                                       \
-		void *next_symbol = dlsym(RTLD_NEXT, #name);  \
-		(__typeof__(&name))next_symbol;               \
+#define NEXT(name)                                           \
+	__extension__({                                      \
+		void *next_symbol = dlsym(RTLD_NEXT, #name); \
+		(__typeof__(&name))next_symbol;              \
 	})
 
 EXPORTED int getpwnam_r(const char *name, struct passwd *entry, char *room,
@@ -178,8 +178,8 @@ void pam_scene_enter(void)
 	write_file("other", "auth required pam_deny.so\n");
 }
 
-static int converse(int count, const struct pam_message **messages,
-		    struct pam_response **ret, void *user)
+int pam_scene_converse(int count, const struct pam_message **messages,
+		       struct pam_response **ret, void *user)
 {
 	size_t size = strlen(pam_traces.shown);
 
@@ -198,25 +198,32 @@ static int converse(int count, const struct pam_message **messages,
 	return *ret ? PAM_SUCCESS : PAM_BUF_ERR;
 }
 
-pam_handle_t *pam_scene_start(const char *service, const char *user,
-			      const char *arguments)
+/* 0, or -1. */
+static int write_service(const char *where, const char *arguments)
 {
-	static const struct pam_conv conversation = { converse, NULL };
-	static char text[4 * (sizeof(module) + 512)];
 	char policy[128] = "";
-	pam_handle_t *pamh = NULL;
+	FILE *file = fopen(where, "w");
 
+	if (!file)
+		return -1;
 	if (!strstr(arguments, "policy="))
 		(void)snprintf(policy, sizeof(policy), "policy=%s/policy.json",
 			       directory);
-	(void)snprintf(text, sizeof(text),
-		       "auth optional %s %s %s\n"
-		       "auth required pam_permit.so\n"
-		       "account required %s %s %s\n"
-		       "session required %s %s %s\n",
-		       module, policy, arguments, module, policy, arguments,
-		       module, policy, arguments);
-	write_file(service, text);
+	fprintf(file, "auth optional %s %s %s\n", module, policy, arguments);
+	fprintf(file, "auth required pam_permit.so\n");
+	fprintf(file, "account required %s %s %s\n", module, policy, arguments);
+	fprintf(file, "session required %s %s %s\n", module, policy, arguments);
+	return fclose(file) == 0 ? 0 : -1;
+}
+
+pam_handle_t *pam_scene_start(const char *service, const char *user,
+			      const char *arguments)
+{
+	static const struct pam_conv conversation = { pam_scene_converse,
+						      NULL };
+	pam_handle_t *pamh = NULL;
+
+	ck_assert_int_eq(write_service(service, arguments), 0);
 	ck_assert_int_eq(pam_start_confdir(service, user, &conversation,
 					   directory, &pamh),
 			 PAM_SUCCESS);
@@ -259,6 +266,23 @@ static int become_ordinary(void)
 	return write_proc("/proc/self/gid_map", map);
 }
 
+static bool find_module(void)
+{
+	char self[3072], *slash;
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	if (n < 0)
+		return false;
+	self[n] = '\0';
+	for (int i = 0; i < 2; i++) {
+		slash = strrchr(self, '/');
+		if (slash)
+			*slash = '\0';
+	}
+	(void)snprintf(module, sizeof(module), "%s/pam_dockwarden.so", self);
+	return access(module, R_OK) == 0;
+}
+
 /* The sanitizer's runtime has to come first, where it is a library. */
 static const char *sanitizer(void)
 {
@@ -269,6 +293,27 @@ static const char *sanitizer(void)
 	    !strstr(info.dli_fname, "libasan"))
 		return "";
 	return info.dli_fname;
+}
+
+/* pam_wrapper takes its copy when it is loaded. */
+static int write_services(void)
+{
+	static const char *const actions[] = { "deny", "strip", "warn" };
+	char where[128], name[256], arguments[32];
+
+	(void)snprintf(where, sizeof(where), "%s-services", directory);
+	if (mkdir(where, 0755) < 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
+		(void)snprintf(name, sizeof(name), "%s/%s", where, actions[i]);
+		(void)snprintf(arguments, sizeof(arguments), "action=%s",
+			       actions[i]);
+		if (write_service(name, arguments) < 0)
+			return -1;
+	}
+	setenv("PAM_WRAPPER", "1", 1);
+	setenv("PAM_WRAPPER_SERVICE_DIR", where, 1);
+	return 0;
 }
 
 static int start_again(char **argv, const char *with)
@@ -297,26 +342,22 @@ static int start_again(char **argv, const char *with)
 	setenv("NSS_WRAPPER_PASSWD", name, 1);
 	(void)snprintf(name, sizeof(name), "%s/group", directory);
 	setenv("NSS_WRAPPER_GROUP", name, 1);
+	if (*with && write_services() < 0)
+		return 1;
 	setenv(MARK, directory, 1);
 	execv(self, argv);
 	return 1;
 }
 
-static bool find_module(void)
+static int remove_services(void)
 {
-	char self[3072], *slash;
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	const char *where = getenv("PAM_WRAPPER_SERVICE_DIR");
+	char command[160];
 
-	if (n < 0)
-		return false;
-	self[n] = '\0';
-	for (int i = 0; i < 2; i++) {
-		slash = strrchr(self, '/');
-		if (slash)
-			*slash = '\0';
-	}
-	(void)snprintf(module, sizeof(module), "%s/pam_dockwarden.so", self);
-	return access(module, R_OK) == 0;
+	if (!where)
+		return 0;
+	(void)snprintf(command, sizeof(command), "rm -rf %s", where);
+	return system(command) == 0 ? 0 : -1;
 }
 
 int pam_scene_main(char **argv, const char *with, Suite *(*suite)(void))
@@ -324,11 +365,13 @@ int pam_scene_main(char **argv, const char *with, Suite *(*suite)(void))
 	SRunner *runner;
 	int failed;
 
+	bool found = find_module();
+
 	if (!getenv(MARK))
 		return start_again(argv, with);
 	(void)snprintf(directory, sizeof(directory), "%s", getenv(MARK));
 	unsetenv("LD_PRELOAD");
-	if (!dlsym(RTLD_DEFAULT, "uid_wrapper_enabled") || !find_module()) {
+	if (!dlsym(RTLD_DEFAULT, "uid_wrapper_enabled") || !found) {
 		printf("skipped: nss_wrapper and uid_wrapper, or the module, "
 		       "are not there\n"
 		       "100%%: Checks: 1, Failures: 0, Errors: 0\n");
@@ -338,5 +381,5 @@ int pam_scene_main(char **argv, const char *with, Suite *(*suite)(void))
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
-	return failed != 0;
+	return remove_services() < 0 || failed != 0;
 }

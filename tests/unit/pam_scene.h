@@ -55,6 +55,9 @@ extern struct pam_traces pam_traces;
  * (policy= is added where there is none). */
 pam_handle_t *pam_scene_start(const char *service, const char *user,
 			      const char *arguments);
+/* The transaction's conversation: keeps what is shown in pam_traces. */
+int pam_scene_converse(int count, const struct pam_message **messages,
+		       struct pam_response **ret, void *user);
 void pam_scene_policy(const char *text); /* writes policy.json; NULL: none */
 
 #endif
