@@ -309,6 +309,7 @@ $(B)/obj/lib/%.o: PACKAGE_CFLAGS = $(JSON_CFLAGS) $(AUPARSE_CFLAGS) \
 $(B)/obj/cli/%.o: PACKAGE_CFLAGS = $(JSON_CFLAGS)
 $(B)/obj/audisp-plugin/%.o: PACKAGE_CFLAGS = -Icli $(AUDIT_CFLAGS) \
 	$(CAPNG_CFLAGS) $(SECCOMP_CFLAGS)
+$(B)/obj/pam-module/%.o: PACKAGE_CFLAGS = -Icli $(AUDIT_CFLAGS)
 $(B)/obj/tests/%.o: PACKAGE_CFLAGS = -Icli -Iaudisp-plugin $(CHECK_CFLAGS) \
 	$(JSON_CFLAGS) $(AUPARSE_CFLAGS) $(ZLIB_CFLAGS) $(AUDIT_CFLAGS)
 
@@ -413,6 +414,9 @@ $(FUZZ): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_MAIN) \
 # What it holds of a line, by readers that the unit tests use too.
 $(B)/fuzz/fuzz_format: $(call objects,tests/fuzz/format_check.c \
 	tests/unit/read_back.c)
+
+# The module's own parts, before a libpam and a database of the target's own.
+$(B)/fuzz/fuzz_module: $(call objects,$(PAM_SRC) cli/host_lookup.c)
 
 $(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libdockwarden.a
 	$(call say,LINK,$@)
