@@ -88,6 +88,7 @@ bench: deps ## measure replay against ausearch and grep, and the plugin
 	@+$(again) $(PROGRAMS) bench-programs
 	@tests/bench/run.sh $(B)
 	@tests/bench/pipe.sh $(B)
+	@tests/bench/login.sh $(B)
 
 fuzz: ## fuzz each target for FUZZ_TIME seconds (clang)
 	@+$(again) PROFILE=fuzz B=build/fuzz fuzz-programs
@@ -421,7 +422,9 @@ $(B)/fuzz/fuzz_module: $(call objects,$(PAM_SRC) cli/host_lookup.c)
 $(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libdockwarden.a
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(LINK) -o $@ $^ $(ZLIB_LIBS) $(LIBS)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(ZLIB_LIBS) $(LIBS) $(BENCH_LIBS)
+$(B)/bench/login: BENCH_LIBS := -lpam
+$(B)/bench/login: | $(MODULE)
 
 $(LIVE_TOOLS): $(B)/live/%: $(B)/obj/tests/live/%.o
 	$(call say,LINK,$@)
