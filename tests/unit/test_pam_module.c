@@ -567,6 +567,9 @@ START_TEST(a_protected_group_that_cannot_be_looked_up_is_said)
 {
 	pam_trouble.no_group = "docker";
 	ck_assert_int_eq(ask(ACCOUNT, "bob", ""), PAM_SUCCESS);
+	ck_assert_int_eq(ask(ACCOUNT, "mallory", ""), PAM_PERM_DENIED);
+	ck_assert_int_eq(ask(ACCOUNT, "pguser", ""), PAM_PERM_DENIED);
+	ck_assert_int_eq(ask(ACCOUNT, "mallory", "onerr=allow"), PAM_SUCCESS);
 	ck_assert(strstr(pam_traces.log, "3 the protected groups cannot"));
 }
 END_TEST
