@@ -29,6 +29,12 @@ SBINDIR ?= $(PREFIX)/sbin
 SYSCONFDIR ?= /etc
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+# Where libpam looks for modules: below the compiler's triplet on Debian, in
+# lib64 on Fedora and RHEL.  A service file names one elsewhere by its path.
+MULTIARCH = $(shell $(CC) -print-multiarch 2>/dev/null)
+LIBDIRS = $(wildcard $(MULTIARCH:%=/usr/lib/%) /usr/lib64) /usr/lib
+PAMDIR ?= $(PREFIX)$(patsubst /usr%,%,$(firstword $(LIBDIRS)))/security
+PAMCONFIGSDIR ?= $(PREFIX)/share/pam-configs
 MANDIR ?= $(PREFIX)/share/man
 DOCDIR ?= $(PREFIX)/share/doc/dockwarden
 
@@ -101,7 +107,7 @@ fuzz-regress: deps ## replay the fuzz corpus in the tree
 lint: ## formatting, headers, function length, forbidden calls, checkers
 	@CC='$(CC)' tests/lint.sh
 
-analyze: deps ## gcc -fanalyzer and clang-tidy over lib, cli, plugin
+analyze: deps ## gcc -fanalyzer and clang-tidy over lib, cli, plugin, module
 	@tests/analyze.sh
 
 check-valgrind: deps ## the unit tests under memcheck: takes its time
@@ -109,7 +115,7 @@ check-valgrind: deps ## the unit tests under memcheck: takes its time
 	@tests/valgrind.sh $(B)
 
 check-symbols: deps ## lib never logs, exits, reads env or clock; no globals
-	@+$(again) $(B)/libdockwarden.a
+	@+$(again) $(B)/libdockwarden.a $(MODULE)
 	@tests/check_symbols.sh $(B)
 
 check-docs: deps ## options and keys in the man pages are those in the code
@@ -117,7 +123,7 @@ check-docs: deps ## options and keys in the man pages are those in the code
 	@tests/check_docs.sh $(B)/dockwarden
 
 check-install: deps ## install into a scratch root, look, uninstall
-	@+$(again) $(PROGRAMS)
+	@+$(again) $(PROGRAMS) $(MODULE)
 	@B=$(B) tests/check_install.sh
 
 golden: deps ## rewrite tests/data/golden (review it as a diff)
@@ -342,10 +348,10 @@ $(B)/audisp-dockwarden: $(call objects,audisp-plugin/main.c) $(B)/libplugin.a \
 	$(Q)$(CC) $(LINK) -o $@ $^ $(PLUGIN_LIBS) $(ZLIB_LIBS) $(LIBS)
 
 # The module's json-c is its own: a program that loads it may have another, or
-# functions of the same names.  JSON_STATIC names the archive where pkg-config
-# does not lead to it.
+# functions of the same names.  Debian's libjson-c-dev has the archive.  Fedora
+# and RHEL have none: JSON_STATIC names one (CONTRIBUTING.md).
 JSON_STATIC ?= $(firstword $(wildcard $(shell $(PKG_CONFIG) \
-	--variable=libdir json-c 2>/dev/null)/libjson-c.a) -ljson-c-static)
+	--variable=libdir json-c 2>/dev/null)/libjson-c.a))
 PAM_LDFLAGS := -shared -Wl,-soname,pam_dockwarden.so \
 	-Wl,--version-script=pam-module/pam_dockwarden.map \
 	-Wl,--exclude-libs,ALL -Wl,-Bsymbolic -Wl,-z,relro,-z,now,-z,noexecstack
@@ -359,6 +365,9 @@ $(B)/pic/%.o: %.c $(B)/command
 $(B)/pic/%.o: PACKAGE_CFLAGS = -Icli $(JSON_CFLAGS) $(AUDIT_CFLAGS)
 
 $(MODULE): $(PAM_OBJECTS) pam-module/pam_dockwarden.map
+	$(if $(JSON_STATIC),,$(error the PAM module needs a static json-c: \
+		Debian has it in libjson-c-dev; on Fedora build one and name \
+		it, make JSON_STATIC=/path/libjson-c.a (CONTRIBUTING.md)))
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(PAM_LDFLAGS) $(OPTIMIZE_$(PROFILE)) $(SANITIZE_$(PROFILE)) \
 		$(CFLAGS) $(LDFLAGS) -o $@ $(PAM_OBJECTS) $(JSON_STATIC) -lpam
@@ -442,17 +451,21 @@ MAN8 := $(wildcard doc/*.8)
 PLUGINS := $(SYSCONFDIR)/audit/plugins.d
 APPARMOR := $(SYSCONFDIR)/apparmor.d
 LOGROTATE := $(SYSCONFDIR)/logrotate.d
+PAM_SERVICES = $(SYSCONFDIR)/pam.d $(SYSCONFDIR)/pam.conf /usr/lib/pam.d
 DOCS := README.md LICENSE CHANGELOG.md SECURITY.md
 INSTALLED = $(BINDIR)/dockwarden $(SBINDIR)/audisp-dockwarden \
 	$(PLUGINS)/dockwarden.conf $(APPARMOR)/usr.sbin.audisp-dockwarden \
 	$(LOGROTATE)/dockwarden $(SYSUSERSDIR)/dockwarden.conf \
 	$(TMPFILESDIR)/dockwarden.conf \
+	$(PAMDIR)/pam_dockwarden.so $(PAMCONFIGSDIR)/dockwarden \
 	$(MAN1:doc/%=$(MANDIR)/man1/%) $(MAN5:doc/%=$(MANDIR)/man5/%) \
 	$(MAN8:doc/%=$(MANDIR)/man8/%) $(DOCS:%=$(DOCDIR)/%)
 
 # auditd 3.0 takes no plugin that its owner and group may not run.  No policy
-# is installed: without one, the built-in one holds.
-install: $(PROGRAMS) ## install below DESTDIR (PREFIX=/usr)
+# is installed: without one, the built-in one holds.  The PAM module is renamed
+# into place, since where a service names it nobody logs in while it is not
+# there; nothing in /etc/pam.d is touched.
+install: $(PROGRAMS) $(MODULE) ## install below DESTDIR (PREFIX=/usr)
 	install -D -m 755 $(B)/dockwarden $(DESTDIR)$(BINDIR)/dockwarden
 	install -D -m 750 $(B)/audisp-dockwarden \
 		$(DESTDIR)$(SBINDIR)/audisp-dockwarden
@@ -469,6 +482,12 @@ install: $(PROGRAMS) ## install below DESTDIR (PREFIX=/usr)
 		$(DESTDIR)$(SYSUSERSDIR)
 	install -m 644 packaging/tmpfiles.d/dockwarden.conf \
 		$(DESTDIR)$(TMPFILESDIR)
+	install -d $(DESTDIR)$(PAMDIR) $(DESTDIR)$(PAMCONFIGSDIR)
+	install -m 644 $(MODULE) $(DESTDIR)$(PAMDIR)/.pam_dockwarden.so.new
+	mv -f $(DESTDIR)$(PAMDIR)/.pam_dockwarden.so.new \
+		$(DESTDIR)$(PAMDIR)/pam_dockwarden.so
+	install -m 644 packaging/pam-configs/dockwarden \
+		$(DESTDIR)$(PAMCONFIGSDIR)
 	install -d $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 \
 		$(DESTDIR)$(MANDIR)/man8
 	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1
@@ -477,6 +496,10 @@ install: $(PROGRAMS) ## install below DESTDIR (PREFIX=/usr)
 	install -d $(DESTDIR)$(DOCDIR)
 	install -m 644 $(DOCS) $(DESTDIR)$(DOCDIR)
 
+# A service that names a module that is not there lets nobody in, root neither.
 uninstall: ## remove what install put there
+	@! grep -Rs '^[^#]*pam_dockwarden\.so' $(PAM_SERVICES:%=$(DESTDIR)%) || \
+		{ echo 'disable the PAM module first: pam_dockwarden(8)' >&2; \
+		exit 1; }
 	rm -f $(INSTALLED:%=$(DESTDIR)%)
 	-rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null

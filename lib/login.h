@@ -53,8 +53,8 @@ bool login_groups_come_later(const char *service, bool has_groups);
 bool login_gid_is_sessions(const char *service, bool has_groups);
 
 /* Has the process been given this user's groups: does its list, in ascending
- * order, hold all of them that are not protected?  Some programs (atd, doas, pkexec) open the
- * session first and set the groups afterwards. */
+ * order, hold all of them that are not protected?  Some programs (atd, doas,
+ * pkexec) open the session first and set the groups afterwards. */
 bool login_has_groups(const struct account *account,
 		      const struct protected_groups *groups,
 		      const uint32_t *list, size_t count);

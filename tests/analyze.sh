@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# analyze.sh: gcc's analyzer and clang-tidy over lib, cli and audisp-plugin.
+# analyze.sh: gcc's analyzer and clang-tidy over lib, cli, audisp-plugin and
+# pam-module.
 # gcc 12's takes what a cleanup attribute frees for leaked and a view without
 # data for one that is read: those checks are off.
 set -eu
@@ -10,11 +11,12 @@ status=0
 packages=$(pkg-config --cflags json-c auparse zlib audit libcap-ng libseccomp)
 # shellcheck disable=SC2086 # flags
 set -- -std=c11 -D_GNU_SOURCE '-DDOCKWARDEN_VERSION="0"' -Ilib -Icli \
-	-Iaudisp-plugin $packages
+	-Iaudisp-plugin -Ipam-module $packages
+sources='lib/*.c cli/*.c audisp-plugin/*.c pam-module/*.c'
 mkdir -p build/analyze
 
 if command -v gcc >/dev/null; then
-	for source in lib/*.c cli/*.c audisp-plugin/*.c; do
+	for source in $sources; do
 		gcc "$@" -O1 -fanalyzer -Werror \
 			-Wno-analyzer-malloc-leak \
 			-Wno-analyzer-null-argument \
@@ -25,7 +27,8 @@ else
 	echo 'analyze: skipped: gcc is not installed'
 fi
 if command -v clang-tidy >/dev/null; then
-	clang-tidy --quiet lib/*.c cli/*.c audisp-plugin/*.c -- "$@" || status=1
+	# shellcheck disable=SC2086 # a list of files
+	clang-tidy --quiet $sources -- "$@" || status=1
 else
 	echo 'analyze: skipped: clang-tidy is not installed'
 fi

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # check_install.sh: make install into a scratch root puts exactly the expected
 # files there with the expected modes, the programs run from there, a second
-# install changes nothing, and uninstall leaves nothing.  What is installed for
-# others is understood by them: sysusers, tmpfiles, logrotate.  What cannot be
-# tried is named as skipped; with LIVE=required that is a failure.
+# install changes nothing, and uninstall leaves nothing, but refuses while a PAM
+# service names the module.  What is installed for others is understood by them:
+# sysusers, tmpfiles, logrotate.  What cannot be tried is named as skipped; with
+# LIVE=required that is a failure.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -49,6 +50,11 @@ contents() {
 	(cd "$root" && find . -type f -exec cksum {} + | sort)
 }
 
+# Beside the module that every libpam comes with.
+pam_dir=$(find /usr/lib /usr/lib64 -name pam_permit.so 2>/dev/null |
+	sed 's,/pam_permit\.so$,,' | sort | tail -n 1)
+[ "$pam_dir" ] || fail 'this machine has no PAM modules'
+
 umask 077
 run_make "$root" install
 chmod 755 "$root"
@@ -62,6 +68,8 @@ contents >"$scratch/contents"
 	echo '644 ./etc/logrotate.d/dockwarden'
 	echo '644 ./usr/lib/sysusers.d/dockwarden.conf'
 	echo '644 ./usr/lib/tmpfiles.d/dockwarden.conf'
+	echo "644 .$pam_dir/pam_dockwarden.so"
+	echo '644 ./usr/share/pam-configs/dockwarden'
 	for page in doc/*.[1-9]; do
 		echo "644 ./usr/share/man/man${page##*.}/${page#doc/}"
 	done
@@ -78,6 +86,16 @@ diff -u "$scratch/want" "$scratch/first" ||
 grep -qx 'path = /usr/sbin/audisp-dockwarden' \
 	"$root/etc/audit/plugins.d/dockwarden.conf" ||
 	fail 'plugins.d/dockwarden.conf does not name the program'
+
+grep -q '^Default: no$' "$root/usr/share/pam-configs/dockwarden" ||
+	fail 'the PAM profile is not off by default'
+# Once enabled, pam-auth-update writes it where it protects.
+profile=$root/usr/share/pam-configs/dockwarden
+if grep -nE 'Primary|sufficient|\[|required.*onerr=allow' "$profile"; then
+	fail 'the PAM profile can be passed by'
+fi
+[ "$(sed -n 's/^Priority: //p' "$profile")" -gt 0 ] ||
+	fail 'the PAM profile comes after that of pam_systemd (priority 0)'
 
 run_make "$scratch/local" install PREFIX=/usr/local
 grep -qx 'path = /usr/local/sbin/audisp-dockwarden' \
@@ -152,7 +170,17 @@ else
 	skip 'the first run needs a mount namespace'
 fi
 
+# While a service names it, the module stays.
+mkdir -p "$root/etc/pam.d"
+echo 'session required pam_dockwarden.so' >"$root/etc/pam.d/login"
+if (run_make "$root" uninstall) >/dev/null; then
+	fail 'uninstall removes a module that PAM uses'
+fi
+list "$root" | grep -v ' ./etc/pam.d/login$' | diff -u "$scratch/want" - ||
+	fail 'uninstall removes files before it refuses'
+echo '# session required pam_dockwarden.so' >"$root/etc/pam.d/login"
 run_make "$root" uninstall
+rm "$root/etc/pam.d/login"
 [ -z "$(list "$root")" ] || {
 	list "$root"
 	fail 'uninstall leaves these'

@@ -36,7 +36,7 @@ have() {
 }
 
 files '*.c' '*.h' >"$scratch/all"
-grep -E '^(lib|cli|audisp-plugin)/' "$scratch/all" >"$scratch/ours"
+grep -E '^(lib|cli|audisp-plugin|pam-module)/' "$scratch/all" >"$scratch/ours"
 grep '\.c$' "$scratch/ours" >"$scratch/sources"
 files '*.sh' .ci/run >"$scratch/scripts"
 
@@ -84,7 +84,7 @@ if have clang-format; then
 fi
 
 # Each header says what it needs.
-includes='-Ilib -Icli -Iaudisp-plugin'
+includes='-Ilib -Icli -Iaudisp-plugin -Ipam-module'
 packages=$(pkg-config --cflags json-c zlib audit libcap-ng libseccomp \
 	2>/dev/null || :)
 grep '\.h$' "$scratch/ours" | while read -r header; do
@@ -152,7 +152,7 @@ if have shellcheck; then
 fi
 if have codespell; then
 	files '*.c' '*.h' '*.sh' '*.md' '*.[1578]' Makefile | xargs -r \
-		codespell --ignore-words-list=nd,wirte,gruops ||
+		codespell --ignore-words-list=nd,wirte,gruops,doas ||
 		fail codespell
 fi
 # Its includes are those of the same package.
