@@ -49,6 +49,32 @@ need_command() { # COMMAND DEBIAN-PACKAGE FEDORA-PACKAGE
 	have "$1" || need "$2" "$3"
 }
 
+# For what has no pkg-config module.
+need_file() { # DEBIAN-PACKAGE FEDORA-PACKAGE PATTERN…: is there one?
+	deb_name=$1
+	rpm_name=$2
+	shift 2
+	for file in "$@"; do
+		[ ! -e "$file" ] || return 0
+	done
+	need "$deb_name" "$rpm_name"
+}
+
+need_library() { # LIBRARY DEBIAN-PACKAGE FEDORA-PACKAGE
+	need_file "$2" "$3" /usr/lib/*/"$1".so /usr/lib64/"$1".so \
+		/usr/lib/"$1".so
+}
+
+# The PAM module has a json-c of its own inside, for which it takes the static
+# library.  Fedora and RHEL package none: nothing to install, only to say.
+say_json_archive() {
+	[ "$family" = dnf ] && [ -z "${JSON_STATIC:-}" ] || return 0
+	archive=$(pkg-config --variable=libdir json-c 2>/dev/null)/libjson-c.a
+	[ -e "$archive" ] || echo "dockwarden: the PAM module needs a static" \
+		"json-c, which Fedora does not package: build one, and call" \
+		"make JSON_STATIC=/path/libjson-c.a (CONTRIBUTING.md)" >&2
+}
+
 compiles() { # COMPILER [FLAG…]
 	have "$1" && echo 'int main(void) { return 0; }' |
 		"$@" -include stdlib.h -x c -o /dev/null - 2>/dev/null
@@ -63,7 +89,11 @@ check_build() {
 	need_module audit libaudit-dev audit-libs-devel
 	need_module libcap-ng libcap-ng-dev libcap-ng-devel
 	need_module libseccomp libseccomp-dev libseccomp-devel
+	need_file libpam0g-dev pam-devel /usr/include/security/pam_modules.h
 	need_module check check check-devel
+	need_library libpam_wrapper libpam-wrapper pam_wrapper
+	need_library libnss_wrapper libnss-wrapper nss_wrapper
+	need_library libuid_wrapper libuid-wrapper uid_wrapper
 	need_command nm binutils binutils
 }
 
@@ -94,6 +124,7 @@ check_ci() {
 	need_command sudo sudo sudo
 	need_command ip iproute2 iproute
 	need_command setfacl acl acl
+	need_command pamtester pamtester pamtester
 	need_command python3 python3 python3
 	need_command promtool prometheus /usr/bin/promtool
 	[ -e /usr/include/liburing.h ] || need liburing-dev liburing-devel
@@ -152,6 +183,7 @@ install_dnf() {
 }
 
 check_all
+say_json_archive
 [ -n "$deb" ] || exit 0
 
 root=''

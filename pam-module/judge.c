@@ -92,24 +92,31 @@ static void find_membership(pam_handle_t *pamh, bool known, struct judgement *j)
 		j->facts.membership = MEMBER_SUPPLEMENTARY;
 }
 
+static bool is_in(const struct passwd *user, uint32_t gid)
+{
+	autofree uint32_t *list = NULL;
+	size_t count = 0;
+
+	if (host_groups_of(user->pw_name, user->pw_gid, &list, &count) < 0)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (list[i] == gid)
+			return true;
+	return false;
+}
+
 /* Is it the caller's own?  su, doas and pkexec keep their caller's real uid,
  * and may still have the caller's groups. */
 static bool is_callers(const struct credentials *c, const struct judgement *j,
 		       uint32_t gid)
 {
 	autoroom struct host_room room = { NULL, 0 };
-	autofree uint32_t *list = NULL;
-	size_t count = 0;
 	struct passwd entry;
 
 	if (c->uid == 0 || c->uid == j->subject.account.uid ||
-	    host_find_user_by_uid(c->uid, &room, &entry) < 0 ||
-	    host_groups_of(entry.pw_name, entry.pw_gid, &list, &count) < 0)
+	    host_find_user_by_uid(c->uid, &room, &entry) < 0)
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (list[i] == gid)
-			return true;
-	return false;
+	return is_in(&entry, gid);
 }
 
 /* A protected group that the user's membership does not explain.  A list that
