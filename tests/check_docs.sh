@@ -4,6 +4,8 @@
 #   dockwarden(1)       the commands and options of --help, and no others; the
 #                       columns of csv
 #   audisp-dockwarden(8)  the options of its --help, and no others
+#   pam_dockwarden(8)   the arguments of pam-module/arguments.c, and no others;
+#                       actions, decisions, and the fields of the log's line
 #   dockwarden.json(5)  the keys of lib/policy*.c, and no others; its examples
 #                       are the built-in policy and a valid one that uses
 #                       every key; its actions are those of action.c
@@ -16,6 +18,7 @@ cd "$(dirname "$0")/.."
 page1=doc/dockwarden.1
 page5=doc/dockwarden.json.5
 page8=doc/audisp-dockwarden.8
+pam8=doc/pam_dockwarden.8
 plugin=$(dirname "$program")/audisp-dockwarden
 status=0
 scratch=$(mktemp -d)
@@ -79,6 +82,44 @@ same 'audisp-dockwarden' "$scratch/page" "$scratch/code"
 sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESCRIPTION/p' "$page8" |
 	grep -oE 'Fl -[a-z-]+' | sed 's/Fl -/--/' | sort -u >"$scratch/page"
 same 'audisp-dockwarden, synopsis' "$scratch/page" "$scratch/code"
+
+# The PAM module's arguments, in its synopsis, too.
+grep -oE '\{ "[a-z]+=?", read_' pam-module/arguments.c |
+	sed 's/.*"\(.*\)".*/\1/' | sort -u >"$scratch/code"
+[ -s "$scratch/code" ] || fail 'no table of arguments in arguments.c'
+section() { # PAGE NAME
+	awk -v name="$2" '/^\.Sh / { inside = substr($0, 5) == name }
+		inside { print }' "$1"
+}
+section "$pam8" DESCRIPTION | sed -n 's/^\.It Cm \([a-z]*=\{0,1\}\).*/\1/p' |
+	sort -u >"$scratch/page"
+same 'pam_dockwarden' "$scratch/page" "$scratch/code"
+section "$pam8" SYNOPSIS | sed -n 's/^\.Op Cm \([a-z]*=\{0,1\}\).*/\1/p' |
+	sort -u >"$scratch/page"
+same 'pam_dockwarden, synopsis' "$scratch/page" "$scratch/code"
+
+words() { # SOURCE PREFIX: of the table [PREFIX…] = "word"
+	grep -oE "\[$2[A-Z]+\] = \"[a-z]+\"" "$1" | sed 's/.*"\(.*\)"/\1/' |
+		sort -u
+}
+marked() { # MARK MACRO: the items of the list behind .\" MARK
+	sed -n '/^\.\\" '"$1"'$/,/^\.El/s/^\.It '"$2"' \([a-z]*\).*/\1/p' \
+		"$pam8" | sort -u
+}
+words lib/policy_words.c POLICY_LOGIN_ >"$scratch/code"
+[ -s "$scratch/code" ] || fail 'no actions found in policy_words.c'
+section "$pam8" ACTIONS | sed -n 's/^\.It Cm //p' | sort -u >"$scratch/page"
+same 'pam_dockwarden, actions' "$scratch/page" "$scratch/code"
+words lib/login.c LOGIN_ >"$scratch/code"
+[ -s "$scratch/code" ] || fail 'no decisions found in login.c'
+marked decisions Cm >"$scratch/page"
+same 'pam_dockwarden, decisions' "$scratch/page" "$scratch/code"
+sed -n '/^static void add_group(/,/^}/p
+	/^static void write_line(/,/^}/p' pam-module/report.c |
+	grep -oE '[" ][a-z]+=' | tr -d '" =' | sort -u >"$scratch/code"
+[ -s "$scratch/code" ] || fail 'no fields found in report.c'
+marked fields Va >"$scratch/page"
+same 'pam_dockwarden, fields' "$scratch/page" "$scratch/code"
 
 # Keys: the rows { "key", … } of the tables in lib/policy*.c.
 grep -hoE '\{ "[a-z_]+", [^}]*\bread_[a-z_]+' lib/policy*.c |
