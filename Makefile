@@ -498,8 +498,9 @@ install: $(PROGRAMS) $(MODULE) ## install below DESTDIR (PREFIX=/usr)
 
 # A service that names a module that is not there lets nobody in, root neither.
 uninstall: ## remove what install put there
-	@! grep -Rs '^[^#]*pam_dockwarden\.so' $(PAM_SERVICES:%=$(DESTDIR)%) || \
-		{ echo 'disable the PAM module first: pam_dockwarden(8)' >&2; \
-		exit 1; }
+	@used=$$(grep -Rsl '^[^#]*pam_dockwarden\.so' \
+		$(PAM_SERVICES:%=$(DESTDIR)%)); [ -z "$$used" ] || \
+		{ echo "disable the PAM module first, pam_dockwarden(8):" \
+		$$used >&2; exit 1; }
 	rm -f $(INSTALLED:%=$(DESTDIR)%)
 	-rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null
