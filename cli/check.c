@@ -3,7 +3,7 @@
  * dockwarden check: does this host, or the one whose files lie below a
  * directory, comply with the baseline?
  */
-#include "check.h"
+#include "check_item.h"
 
 #include <errno.h>
 

@@ -47,9 +47,9 @@ int check_host_open(const struct check_host *host, const char *path, int flags)
 {
 	int fd;
 
-	flags |= O_CLOEXEC | O_NOCTTY;
-	if (!(flags & O_PATH))
-		flags |= O_NONBLOCK; /* a FIFO without a writer */
+	flags |= O_CLOEXEC;
+	if (!(flags & O_PATH)) /* openat2(2) refuses flags without effect */
+		flags |= O_NOCTTY | O_NONBLOCK;
 	fd = host->live ? openat(host->root, path, flags) :
 			  open_below(host->root, path, flags);
 	return fd < 0 ? -errno : fd;

@@ -38,14 +38,13 @@ static bool is_harmless(const struct check_users *c, struct view name,
 {
 	const struct roster_user *user = roster_find(c->roster, name);
 	struct account account;
-	bool trusted = false;
 
-	if (!user)
-		return false;
-	account = roster_account(c->roster, user);
-	if (!administrator && roster_account_has(&account, gid))
-		return true;
-	return check_users_trusts(c, &account, &trusted) == 0 && trusted;
+	if (user && !administrator) {
+		account = roster_account(c->roster, user);
+		if (roster_account_has(&account, gid))
+			return true;
+	}
+	return check_users_may_name(c, name);
 }
 
 static void check_list_of(struct shadow *s, struct view list,

@@ -129,7 +129,8 @@ static void report_all(const struct check_users *c, const struct holders *h)
 		return;
 	buf_add_text(&draft.what,
 		     "no process of an untrusted user holds a protected gid");
-	buf_printf(&draft.evidence, "%zu processes", h->seen);
+	buf_printf(&draft.evidence, "%zu process%s", h->seen,
+		   h->seen == 1 ? "" : "es");
 	check_result_add(c->result, CHECK_PASS, &draft);
 }
 

@@ -76,13 +76,6 @@ int check_sockets_groups(const struct check_host *host,
 	return r;
 }
 
-static bool trusts_uid(const struct check_users *c, uint32_t uid)
-{
-	bool trusted = false;
-
-	return check_users_trusts_uid(c, uid, &trusted) == 0 && trusted;
-}
-
 /* A protected group's members are judged one by one; a trusted one is. */
 static bool may_group(const struct check_users *c, uint32_t gid)
 {
@@ -106,8 +99,8 @@ static void see_entry(void *context, const struct posix_acl_entry *entry)
 	/* unix(7): connecting takes write permission. */
 	if (!entry->write)
 		return;
-	if (entry->tag == POSIX_ACL_TAG_USER && !trusts_uid(d->c, entry->id) &&
-	    check_list_next(&d->others)) {
+	if (entry->tag == POSIX_ACL_TAG_USER &&
+	    !check_users_may(d->c, entry->id) && check_list_next(&d->others)) {
 		buf_add_text(d->others.out, "user ");
 		check_users_add_user(d->c, entry->id, d->others.out);
 		buf_add_text(d->others.out, " by an ACL");
@@ -122,7 +115,7 @@ static void see_entry(void *context, const struct posix_acl_entry *entry)
 
 static void see_mode(struct door *d, const struct stat *st)
 {
-	if ((st->st_mode & S_IWUSR) && !trusts_uid(d->c, st->st_uid) &&
+	if ((st->st_mode & S_IWUSR) && !check_users_may(d->c, st->st_uid) &&
 	    check_list_next(&d->others)) {
 		buf_add_text(d->others.out, "its owner, user ");
 		check_users_add_user(d->c, st->st_uid, d->others.out);

@@ -37,15 +37,11 @@ static const struct protected_group *covered(const struct check_users *c,
  * to somebody. */
 static bool is_trusted(const struct check_users *c, struct view owner)
 {
-	const struct roster_user *user = roster_find(c->roster, owner);
-	bool trusted = false;
 	uint32_t uid;
 
-	if (user)
-		uid = user->uid;
-	else if (!entry_id(owner, &uid))
-		return false;
-	return check_users_trusts_uid(c, uid, &trusted) == 0 && trusted;
+	if (!roster_find(c->roster, owner) && entry_id(owner, &uid))
+		return check_users_may(c, uid);
+	return check_users_may_name(c, owner);
 }
 
 static void add_line(struct ranges *s, struct view line, struct view owner,

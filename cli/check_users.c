@@ -87,15 +87,29 @@ int check_users_trusts(const struct check_users *c,
 	return membership_trusts(c->host->policy, account, c->names, ret);
 }
 
-int check_users_trusts_uid(const struct check_users *c, uint32_t uid, bool *ret)
+bool check_users_may(const struct check_users *c, uint32_t uid)
 {
 	const struct roster_user *user = roster_find_uid(c->roster, uid);
 	/* No group of his is known: trust by number remains. */
 	struct account account = { .uid = uid, .gid = UINT32_MAX };
+	bool trusted = false;
 
 	if (user)
 		account = roster_account(c->roster, user);
-	return check_users_trusts(c, &account, ret);
+	return check_users_trusts(c, &account, &trusted) < 0 || trusted ||
+	       (!user && c->roster->error);
+}
+
+bool check_users_may_name(const struct check_users *c, struct view name)
+{
+	const struct roster_user *user = roster_find(c->roster, name);
+	struct account account;
+	bool trusted = false;
+
+	if (!user)
+		return c->roster->error != 0;
+	account = roster_account(c->roster, user);
+	return check_users_trusts(c, &account, &trusted) < 0 || trusted;
 }
 
 static void report_roster(const struct roster *roster,

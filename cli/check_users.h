@@ -45,9 +45,11 @@ void check_setgid(const struct check_users *c);
  * look-up: it is not known. */
 int check_users_trusts(const struct check_users *c,
 		       const struct account *account, bool *ret);
-/* The same by uid, whoever that is. */
-int check_users_trusts_uid(const struct check_users *c, uint32_t uid,
-			   bool *ret);
+/* By uid, whoever that is: may he?  True too where that is not known because
+ * the users could not be read, which has been said: UNKNOWN, not FAIL. */
+bool check_users_may(const struct check_users *c, uint32_t uid);
+/* The same by name; no user of that name may not. */
+bool check_users_may_name(const struct check_users *c, struct view name);
 
 /* "mallory (uid 1001)"; "uid 1001" without a name. */
 void check_users_add_user(const struct check_users *c, uint32_t uid,

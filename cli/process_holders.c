@@ -77,21 +77,15 @@ static bool find_gid(const struct check_users *c,
 	return false;
 }
 
-/* The first of its users whom the policy does not trust; false for none.  A
- * look-up that failed has been said by the roster: he is not trusted. */
+/* The first of its users whom the policy does not trust; false for none. */
 static bool find_user(const struct check_users *c,
 		      const struct process_status *status, uint32_t *ret)
 {
-	for (size_t i = 0; i < ID_COUNT; i++) {
-		bool trusted = false;
-
-		if (status->uid[i] == 0 ||
-		    (check_users_trusts_uid(c, status->uid[i], &trusted) == 0 &&
-		     trusted))
-			continue;
-		*ret = status->uid[i];
-		return true;
-	}
+	for (size_t i = 0; i < ID_COUNT; i++)
+		if (!check_users_may(c, status->uid[i])) {
+			*ret = status->uid[i];
+			return true;
+		}
 	return false;
 }
 

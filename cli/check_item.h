@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * check: the baseline's items on a host as it is.  An item is one row of a
+ * check_item: the baseline's items on a host as it is.  An item is one row of a
  * table: its function looks, and adds findings to its result.  A check changes
- * nothing.
+ * nothing.  (libcheck has the name check.h.)
  */
-#ifndef DOCKWARDEN_CHECK_H
-#define DOCKWARDEN_CHECK_H
+#ifndef DOCKWARDEN_CHECK_ITEM_H
+#define DOCKWARDEN_CHECK_ITEM_H
 
 #include "check_host.h"
 #include "check_result.h"
