@@ -33,7 +33,7 @@
 /* Who is not root can give files to his own group only. */
 static inline uint32_t scene_gid(void)
 {
-	return geteuid() == 0 ? 4242 : (uint32_t)getegid();
+	return getuid() == 0 ? 4242 : (uint32_t)getegid();
 }
 
 static inline void scene_directories(const char *path)
