@@ -59,7 +59,9 @@ restore() {
 	remove_range
 	userdel "$bad" 2>/dev/null || :
 	userdel "$good" 2>/dev/null || :
-	groupdel "$group" 2>/dev/null || :
+	for name in "$group" "$bad" "$good"; do
+		groupdel "$name" 2>/dev/null || :
+	done
 	rm -rf "$scratch"
 }
 trap restore EXIT
@@ -131,7 +133,7 @@ for _ in $(seq 100); do
 	sleep 0.1
 done
 gpasswd -d "$bad" "$group" >/dev/null
-cp "$(command -v true)" "$scratch/left-behind"
+cp /bin/true "$scratch/left-behind"
 chown "$bad:$group" "$scratch/left-behind"
 chmod 2755 "$scratch/left-behind"
 ranges="$bad:$gid:1"
