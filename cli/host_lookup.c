@@ -90,8 +90,13 @@ static int find(const struct query *query, struct host_room *room, void *entry)
 	bool found = false;
 
 	while (error == ERANGE) {
-		if (room->size)
+		if (room->size) {
+			errno = 0;
 			error = query->try(query, room, entry, &found);
+		}
+		/* Not by the book, and seen: nss_wrapper 1.1.12. */
+		if (error < 0)
+			error = errno ? errno : EIO;
 		if (error == ERANGE) {
 			int r = host_room_grow(room);
 

@@ -2,6 +2,7 @@
 #include "login.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const char *login_verdict_name(enum login_verdict verdict)
 {
@@ -19,10 +20,10 @@ enum login_verdict login_decide(const struct login_facts *facts)
 	if (facts->membership == MEMBER_NOT &&
 	    facts->carried == CARRIED_NOTHING)
 		return LOGIN_OUTSIDE;
-	if (facts->broken)
-		return facts->broken_allows ? LOGIN_EXCUSED : LOGIN_DENIED;
-	if (facts->trusted)
+	if (facts->trusted && !facts->broken)
 		return LOGIN_TRUSTED;
+	if (facts->broken || facts->failed)
+		return facts->broken_allows ? LOGIN_EXCUSED : LOGIN_DENIED;
 	switch (facts->action) {
 	case POLICY_LOGIN_WARN:
 		return LOGIN_WARNED;
@@ -57,4 +58,35 @@ bool login_has_groups(const struct account *account,
 			     compare_gids))
 			return false;
 	return true;
+}
+
+/* Read in the sources, and measured for at and polkit: at 3.2.5 atd.c, OpenDoas
+ * 9a25a6d doas.c, polkit 122 pkexec.c, sudo-rs e5a01fd7 set_target_user (its
+ * service is sudo's, which sets them first), SDDM ae072f9 UserSession.cpp. */
+static const struct {
+	const char *service;
+	bool always; /* it sets them again where they were set before */
+} later[] = {
+	{ "atd", true },     { "doas", true },		 { "polkit-1", true },
+	{ "sddm", true },    { "sddm-autologin", true }, { "sudo", false },
+	{ "sudo-i", false },
+};
+
+bool login_groups_come_later(const char *service, bool has_groups)
+{
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
+		if (strcmp(service, later[i].service) == 0)
+			return later[i].always || !has_groups;
+	return false;
+}
+
+bool login_gid_is_sessions(const char *service, bool has_groups)
+{
+	/* util-linux 2.38 su-common.c: change_identity() comes last. */
+	if (strcmp(service, "su") == 0 || strcmp(service, "su-l") == 0)
+		return false;
+	/* sudo -P leaves the groups, and has set the gid all the same. */
+	if (strcmp(service, "sudo") == 0 || strcmp(service, "sudo-i") == 0)
+		return true;
+	return has_groups;
 }

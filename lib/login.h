@@ -21,10 +21,9 @@ struct login_facts {
 	enum membership membership;
 	enum carried carried; /* CARRIED_NOTHING in account management */
 	bool trusted;
-	/* The policy, the module's arguments or a look-up cannot be relied on:
-	 * trusted says nothing. */
-	bool broken;
-	bool broken_allows; /* onerr=allow */
+	bool broken; /* the policy or the module's arguments are: none is trusted */
+	bool failed;	    /* a look-up did: who is not trusted may be */
+	bool broken_allows; /* onerr=allow, of both */
 };
 
 enum login_verdict {
@@ -42,6 +41,16 @@ enum login_verdict login_decide(const struct login_facts *facts);
 
 /* "outside", "trusted", "excused", "warned", "stripped", "denied". */
 const char *login_verdict_name(enum login_verdict verdict);
+
+/* Does the program that opens a session under this service's name set the
+ * user's groups afterwards and then not ask PAM again, so that what is taken
+ * from the process's list comes back?  has_groups: login_has_groups(). */
+bool login_groups_come_later(const char *service, bool has_groups);
+
+/* Are the gids of a process that opens a session under this service's name
+ * those that the session will have?  su has its caller's until the session is
+ * open; other programs set them with the groups. */
+bool login_gid_is_sessions(const char *service, bool has_groups);
 
 /* Has the process been given this user's groups: does its list, in ascending
  * order, hold all of them that are not protected?  Some programs (atd, doas, pkexec) open the
