@@ -15,17 +15,6 @@ struct door {
 	struct check_list others;
 };
 
-/* The i-th of Docker's sockets; NULL past the last. */
-static const char *socket_path(const struct watches *watches, size_t i)
-{
-	const struct watch *watch;
-
-	for (size_t j = 0; (watch = watches_at(watches, j)) != NULL; j++)
-		if (watch->class == WATCH_SOCKET && i-- == 0)
-			return watch->path;
-	return NULL;
-}
-
 /* A descriptor of the socket; -ENOENT where there is none, or what is there is
  * no socket; -errno. */
 static int open_socket(const struct check_host *host, const char *path,
@@ -66,13 +55,11 @@ int check_sockets_groups(const struct check_host *host,
 			 struct protected_groups *groups,
 			 struct check_result *result)
 {
-	struct watches *watches = NULL;
 	const char *path;
-	int r = watches_new(host->policy, &watches);
+	int r = 0;
 
-	for (size_t i = 0; r == 0 && (path = socket_path(watches, i)); i++)
+	for (size_t i = 0; r == 0 && (path = watch_socket(i)) != NULL; i++)
 		r = add_group(host, path, groups, result);
-	watches_free(watches);
 	return r;
 }
 
@@ -196,17 +183,11 @@ static void check_socket(const struct check_users *c, const char *path,
 
 void check_sockets(const struct check_users *c)
 {
-	struct watches *watches = NULL;
 	const char *path;
 	size_t found = 0;
 
-	if (watches_new(c->host->policy, &watches) < 0) {
-		c->result->error = -ENOMEM;
-		return;
-	}
-	for (size_t i = 0; (path = socket_path(watches, i)) != NULL; i++)
+	for (size_t i = 0; (path = watch_socket(i)) != NULL; i++)
 		check_socket(c, path, &found);
-	watches_free(watches);
 	if (!found)
 		check_result_say(c->result, CHECK_NA,
 				 "there is no socket of Docker's",

@@ -50,7 +50,7 @@ static int read_file(struct roster *r, const struct check_host *host,
 	int error;
 
 	buf_init(&text, CHECK_MAX_FILE);
-	error = check_host_read(host, path, &text);
+	error = check_host_read(host, path + 1, &text);
 	if (error < 0 && error != -ENOMEM) {
 		if (!r->error) {
 			r->error = error;
@@ -66,9 +66,9 @@ static int read_file(struct roster *r, const struct check_host *host,
 
 int roster_read_text(struct roster *r, const struct check_host *host)
 {
-	int error = read_file(r, host, "etc/passwd", add_user);
+	int error = read_file(r, host, "/etc/passwd", add_user);
 
 	if (!error)
-		error = read_file(r, host, "etc/group", add_group);
+		error = read_file(r, host, "/etc/group", add_group);
 	return error ? error : roster_seal(r);
 }
