@@ -69,10 +69,10 @@ static int set_format(void *target, const char *value, struct errmsg *err)
 	struct request *request = target;
 	autobuf struct buf known;
 
+	buf_init(&known, sizeof(err->text));
 	request->format = check_format_find(value);
 	if (request->format)
 		return 0;
-	buf_init(&known, sizeof(err->text));
 	for (size_t i = 0; check_format_at(i); i++)
 		buf_printf(&known, "%s%s", i ? ", " : "",
 			   check_format_at(i)->name);
