@@ -18,11 +18,11 @@ const char *login_verdict_name(enum login_verdict verdict)
 enum login_verdict login_decide(const struct login_facts *facts)
 {
 	if (facts->membership == MEMBER_NOT &&
-	    facts->carried == CARRIED_NOTHING)
+	    facts->carried == CARRIED_NOTHING && !facts->unknown)
 		return LOGIN_OUTSIDE;
 	if (facts->trusted && !facts->broken)
 		return LOGIN_TRUSTED;
-	if (facts->broken || facts->failed)
+	if (facts->broken || facts->failed || facts->unknown)
 		return facts->broken_allows ? LOGIN_EXCUSED : LOGIN_DENIED;
 	switch (facts->action) {
 	case POLICY_LOGIN_WARN:

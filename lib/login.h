@@ -22,8 +22,11 @@ struct login_facts {
 	enum carried carried; /* CARRIED_NOTHING in account management */
 	bool trusted;
 	bool broken; /* the policy or the module's arguments are: none is trusted */
-	bool failed;	    /* a look-up did: who is not trusted may be */
-	bool broken_allows; /* onerr=allow, of both */
+	bool failed; /* a look-up did: who is not trusted may be */
+	/* Memory did not suffice to find out whether he is a member.  Whoever
+	 * calls su may have limited it (setrlimit(2)), so it must not help. */
+	bool unknown;
+	bool broken_allows; /* onerr=allow, of all of these */
 };
 
 enum login_verdict {
@@ -35,8 +38,9 @@ enum login_verdict {
 	LOGIN_DENIED,
 };
 
-/* Never LOGIN_DENIED for a user outside, whatever is broken; LOGIN_STRIPPED
- * only where the group can be taken from a process's list. */
+/* Never LOGIN_DENIED for a user who is known to be outside, whatever is
+ * broken; LOGIN_STRIPPED only where the group can be taken from a process's
+ * list. */
 enum login_verdict login_decide(const struct login_facts *facts);
 
 /* "outside", "trusted", "excused", "warned", "stripped", "denied". */

@@ -8,8 +8,9 @@
 
 #include "host_lookup.h"
 
-#define MAX_MESSAGES (8 << 10) /* bytes of what is wrong with a policy */
-#define MAX_LINES 8	       /* of them in the log */
+#define MAX_MESSAGES (8 << 10)	/* bytes of what is wrong with a policy */
+#define MAX_LINES 8		/* of them in the log */
+#define BUILT_IN_GROUP "docker" /* as policy_default_text() has it */
 
 static const struct names names = { .gid_of = host_gid_of };
 
@@ -58,6 +59,17 @@ static void fail_lookup(pam_handle_t *pamh, const char *what, int r,
 	errno = -r;
 	pam_syslog(pamh, LOG_ERR, "%s cannot be looked up: %m", what);
 	j->facts.failed = true;
+	j->facts.unknown |= r == -ENOMEM;
+}
+
+/* There was no memory for any policy: the built-in one's group. */
+static int add_built_in(struct protected_groups *groups)
+{
+	struct protected_group group = { .name = BUILT_IN_GROUP,
+					 .by = PROTECTED_BY_NAME };
+	int r = host_gid_of(NULL, group.name, &group.gid);
+
+	return r == 0 ? protected_groups_add(groups, group) : r;
 }
 
 static void find_groups(pam_handle_t *pamh, struct judgement *j)
@@ -66,7 +78,9 @@ static void find_groups(pam_handle_t *pamh, struct judgement *j)
 
 	if (r == 0 && j->policy)
 		r = protected_groups_name(&j->groups, j->policy, &names);
-	if (r < 0)
+	else if (r == 0)
+		r = add_built_in(&j->groups);
+	if (r < 0 && (r != -ENOENT || j->policy))
 		fail_lookup(pamh, "the protected groups", r, j);
 }
 
@@ -75,7 +89,7 @@ static void find_membership(pam_handle_t *pamh, bool known, struct judgement *j)
 {
 	int r = 0;
 
-	if (known)
+	if (known && !j->subject.groups)
 		r = subject_find_groups(&j->subject);
 	if (r < 0)
 		fail_lookup(pamh, "the user's groups", r, j);
@@ -90,6 +104,14 @@ static void find_membership(pam_handle_t *pamh, bool known, struct judgement *j)
 	j->group = subject_listed(j->subject.account.name, &j->groups);
 	if (j->group)
 		j->facts.membership = MEMBER_SUPPLEMENTARY;
+}
+
+/* May be asked again: what was found stays. */
+static void find_member(pam_handle_t *pamh, bool known, struct judgement *j)
+{
+	find_groups(pamh, j);
+	if (j->groups.count || j->facts.failed)
+		find_membership(pamh, known, j);
 }
 
 static bool is_in(const struct passwd *user, uint32_t gid)
@@ -194,17 +216,22 @@ void judge(pam_handle_t *pamh, const struct arguments *a, enum hook hook,
 	ret->no_user = found == -ENOENT;
 	if (ret->no_user || ret->subject.is_root)
 		return;
+	if (found == -ENOMEM)
+		found = subject_find(user, &ret->subject);
 	if (found < 0)
 		fail_lookup(pamh, "the user", found, ret);
 	load_policy(pamh, a, ret);
-	find_groups(pamh, ret);
-	if (!ret->groups.count && !ret->facts.failed)
-		return;
-	find_membership(pamh, found == 0, ret);
-	if (hook != HOOK_ACCOUNT)
+	find_member(pamh, found == 0, ret);
+	/* It may have been one allocation of many. */
+	if (ret->facts.unknown && found == 0 &&
+	    ret->facts.membership == MEMBER_NOT) {
+		ret->facts.unknown = ret->facts.failed = false;
+		find_member(pamh, true, ret);
+	}
+	ret->facts.unknown &= ret->facts.membership == MEMBER_NOT;
+	if (hook != HOOK_ACCOUNT && ret->groups.count)
 		look_at_process(pamh, ret);
-	if (ret->facts.membership == MEMBER_NOT &&
-	    ret->facts.carried == CARRIED_NOTHING)
+	if (login_decide(&ret->facts) == LOGIN_OUTSIDE)
 		return;
 	ask_policy(pamh, a, ret);
 	ret->verdict = login_decide(&ret->facts);

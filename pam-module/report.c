@@ -89,6 +89,8 @@ static const char *why_untrusted(const struct arguments *a,
 		return "the module's options are broken";
 	if (j->facts.broken)
 		return "the policy is broken";
+	if (j->facts.unknown)
+		return "there was no memory to find out";
 	if (j->facts.failed)
 		return "a look-up failed";
 	return "not trusted by the policy";
@@ -151,9 +153,9 @@ static void write_record(pam_handle_t *pamh, const struct judgement *j,
 	bool named = j->group && j->group->by == PROTECTED_BY_NAME &&
 		     !strpbrk(j->group->name, " \"'");
 	int size = snprintf(text, sizeof(text),
-			    "pam_dockwarden decision=%s gid=%u%s%s%s",
+			    "pam_dockwarden decision=%s gid=%d%s%s%s",
 			    login_verdict_name(verdict),
-			    j->group ? j->group->gid : UID_UNSET,
+			    j->group ? (int)j->group->gid : -1,
 			    named ? " grp=\"" : "", named ? j->group->name : "",
 			    named ? "\"" : "");
 

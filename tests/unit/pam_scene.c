@@ -77,6 +77,10 @@ EXPORTED int getgrnam_r(const char *name, struct group *entry, char *room,
 	*ret = NULL;
 	if (pam_trouble.no_group && strcmp(name, pam_trouble.no_group) == 0)
 		return EIO;
+	if (pam_trouble.no_memory > 0) {
+		pam_trouble.no_memory--;
+		return ENOMEM;
+	}
 	return NEXT(getgrnam_r)(name, entry, room, size, ret);
 }
 

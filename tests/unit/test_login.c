@@ -5,8 +5,8 @@
 #include "login.h"
 
 /* Every state of the facts: 3 actions, 3 memberships, 3 kinds of what is
- * carried, 4 booleans. */
-#define STATES (3 * 3 * 3 * 16)
+ * carried, 5 booleans. */
+#define STATES (3 * 3 * 3 * 32)
 
 static struct login_facts facts_of(int i)
 {
@@ -21,6 +21,7 @@ static struct login_facts facts_of(int i)
 	f.broken = i & 2;
 	f.failed = i & 4;
 	f.broken_allows = i & 8;
+	f.unknown = i & 16;
 	return f;
 }
 
@@ -29,7 +30,8 @@ START_TEST(whoever_has_nothing_to_do_with_the_group_passes)
 	for (int i = 0; i < STATES; i++) {
 		struct login_facts f = facts_of(i);
 
-		if (f.membership == MEMBER_NOT && f.carried == CARRIED_NOTHING)
+		if (f.membership == MEMBER_NOT &&
+		    f.carried == CARRIED_NOTHING && !f.unknown)
 			ck_assert_int_eq(login_decide(&f), LOGIN_OUTSIDE);
 		else
 			ck_assert_int_ne(login_decide(&f), LOGIN_OUTSIDE);
@@ -58,7 +60,7 @@ START_TEST(what_is_broken_denies_or_excuses_and_nothing_else)
 
 		if (v == LOGIN_OUTSIDE || v == LOGIN_TRUSTED)
 			continue;
-		if (f.broken || f.failed)
+		if (f.broken || f.failed || f.unknown)
 			ck_assert_int_eq(v, f.broken_allows ? LOGIN_EXCUSED :
 							      LOGIN_DENIED);
 		else
@@ -75,7 +77,8 @@ START_TEST(the_action_is_done_where_it_can_be)
 		bool is_gid = f.membership == MEMBER_PRIMARY ||
 			      f.carried == CARRIED_GID;
 
-		if (v == LOGIN_OUTSIDE || f.trusted || f.broken || f.failed)
+		if (v == LOGIN_OUTSIDE || f.trusted || f.broken || f.failed ||
+		    f.unknown)
 			continue;
 		switch (f.action) {
 		case POLICY_LOGIN_DENY:

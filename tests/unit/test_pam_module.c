@@ -574,6 +574,26 @@ START_TEST(a_protected_group_that_cannot_be_looked_up_is_said)
 }
 END_TEST
 
+/* Whoever calls su may have limited its memory. */
+START_TEST(memory_that_fails_once_changes_nothing_and_always_lets_nobody_in)
+{
+	pam_trouble.no_memory = 1;
+	ck_assert_int_eq(ask(ACCOUNT, "mallory", ""), PAM_PERM_DENIED);
+	pam_trouble.no_memory = 1;
+	ck_assert_int_eq(ask(ACCOUNT, "bob", ""), PAM_SUCCESS);
+	pam_trouble.no_memory = 1;
+	ck_assert_int_eq(ask(SESSION, "bob", ""), PAM_SUCCESS);
+	/* By the names of his own gids he is a member all the same. */
+	pam_trouble.no_memory = 1000;
+	ck_assert_int_eq(ask(ACCOUNT, "mallory", ""), PAM_PERM_DENIED);
+	pam_trouble.no_users = true;
+	ck_assert_int_eq(ask(ACCOUNT, "mallory", ""), PAM_PERM_DENIED);
+	ck_assert_int_eq(ask(ACCOUNT, "mallory", "onerr=allow"), PAM_SUCCESS);
+	ck_assert_int_eq(ask(ACCOUNT, "root", ""), PAM_SUCCESS);
+	ck_assert(strstr(pam_traces.log, "no memory to find out"));
+}
+END_TEST
+
 START_TEST(a_group_line_of_340_kilobytes_hides_nobody)
 {
 	FILE *file = fopen("group", "w");
@@ -643,7 +663,8 @@ static Suite *suite(void)
 	TCase *t = tcase_create("pam_module");
 
 	tcase_add_checked_fixture(t, pam_scene_enter, pam_scene_leave);
-	tcase_set_timeout(t, 120);
+	if (!getenv("CK_DEFAULT_TIMEOUT"))
+		tcase_set_timeout(t, 120);
 	tcase_add_loop_test(t, a_row_of_the_table_is_answered, 0,
 			    sizeof(rows) / sizeof(rows[0]));
 	tcase_add_loop_test(
@@ -671,6 +692,9 @@ static Suite *suite(void)
 	tcase_add_test(t,
 		       a_trusted_group_that_cannot_be_looked_up_trusts_nobody);
 	tcase_add_test(t, a_protected_group_that_cannot_be_looked_up_is_said);
+	tcase_add_test(
+		t,
+		memory_that_fails_once_changes_nothing_and_always_lets_nobody_in);
 	tcase_add_test(t, a_group_line_of_340_kilobytes_hides_nobody);
 	tcase_add_test(t, the_last_of_many_groups_counts);
 	tcase_add_test(t, other_entries_answer_nothing);
