@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+# pam.sh: sourced by the tests of the PAM module, after debian_begin.  It makes
+# in the Debian: the group docker, the users alice (a member, and trusted),
+# mallory (a member), pguser (whose primary group it is) and bob (outside), and
+# a socket as Docker's own unit makes it.  pam_rows logs them in.
+pam_policy=$debian/etc/dockwarden/policy.json
+pam_module=''
+pam_here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
+
+pam_prepare() {
+	[ -e "$build/pam_dockwarden.so" ] ||
+		skip "$build/pam_dockwarden.so is not built"
+	pam_module=$(dirname "$(find "$debian/usr/lib" -name pam_unix.so)")
+	pam_module=$pam_module/pam_dockwarden.so
+	install -m 755 "$build/live/terminal" "$build/live/socket_client" \
+		"$pam_here/pam_rows.sh" "$debian/usr/local/bin"
+	for name in no_session no_setcred; do
+		cp "$build/live/socket_client" \
+			"$debian/usr/local/bin/socket_client.$name"
+	done
+	pam_write_files
+	debian_run sh -eu <<-'SH'
+		groupadd -g 600 docker
+		useradd -m -s /bin/bash -G docker alice
+		useradd -m -s /bin/bash -G docker mallory
+		useradd -m -s /bin/bash -g docker pguser
+		useradd -m -s /bin/bash bob
+		ssh-keygen -q -t ed25519 -N '' -f /root/.ssh/id_ed25519
+		for user in root alice mallory pguser bob; do
+			echo "$user:Invented.Secret.1"
+			home=$(getent passwd "$user" | cut -d: -f6)
+			mkdir -p -m 700 "$home/.ssh"
+			cp /root/.ssh/id_ed25519.pub "$home/.ssh/authorized_keys"
+			chown -R "$user:" "$home/.ssh"
+		done | chpasswd
+		mkdir -p -m 1777 /run/probe
+		systemctl daemon-reload
+		systemctl restart ssh.service
+		systemctl start docker.socket
+	SH
+}
+
+# A user's manager runs probe.service, as it runs what the user enabled.
+pam_write_files() {
+	local etc=$debian/etc
+	mkdir -p "$etc/dockwarden" "$etc/systemd/user/default.target.wants"
+	cat >"$etc/ssh/sshd_config.d/test.conf" <<-CONF
+		PermitRootLogin yes
+		KbdInteractiveAuthentication yes
+		MaxStartups 100
+		UseDNS no
+	CONF
+	cat >"$etc/sudoers.d/test" <<-CONF
+		Defaults!/usr/local/bin/socket_client.no_session !pam_session
+		Defaults!/usr/local/bin/socket_client.no_setcred \\
+			!pam_session, !pam_setcred
+		ALL ALL=(ALL:ALL) NOPASSWD: ALL
+	CONF
+	chmod 440 "$etc/sudoers.d/test"
+	cat >"$etc/systemd/system/docker.socket" <<-UNIT
+		[Socket]
+		ListenStream=/run/docker.sock
+		SocketMode=0660
+		SocketUser=root
+		SocketGroup=docker
+		Accept=yes
+		MaxConnections=256
+		TriggerLimitIntervalSec=0
+	UNIT
+	cat >"$etc/systemd/system/docker@.service" <<-UNIT
+		[Unit]
+		StartLimitIntervalSec=0
+		[Service]
+		ExecStart=/bin/echo hello
+		StandardInput=socket
+		StandardOutput=socket
+	UNIT
+	cat >"$etc/systemd/user/probe.service" <<-UNIT
+		[Service]
+		Type=oneshot
+		ExecStart=/bin/sh -c '/usr/local/bin/socket_client /run/docker.sock >/run/probe/reply.user_service.%u'
+	UNIT
+	ln -s ../probe.service "$etc/systemd/user/default.target.wants/"
+}
+
+# As a package does it: the file is there before a line names it.
+pam_install() { # FILE
+	install -m 644 "$1" "$pam_module.new"
+	mv "$pam_module.new" "$pam_module"
+}
+
+pam_enable() {
+	install -m 644 "$pam_here/../../packaging/pam-configs/dockwarden" \
+		"$debian/usr/share/pam-configs/dockwarden"
+	debian_run pam-auth-update --enable dockwarden
+	grep -q '^session.*required.*pam_dockwarden' \
+		"$debian/etc/pam.d/common-session" ||
+		fail 'pam-auth-update did not enable the profile'
+}
+
+pam_arguments() { # [ARGUMENT…]: of each line that calls the module
+	sed -i "s|\\(pam_dockwarden.so\\).*|\\1 $*|" "$debian"/etc/pam.d/common-*
+}
+
+pam_write_policy() { # ACTION
+	cat >"$pam_policy.new" <<-JSON
+		{ "version": 1, "docker_groups": ["docker"],
+		  "trusted": { "users": ["alice"] },
+		  "login": { "action": "$1", "message": "$pam_message" } }
+	JSON
+	chmod 644 "$pam_policy.new"
+	mv "$pam_policy.new" "$pam_policy"
+}
+pam_message='Docker access for this account needs approval.'
+
+# By PID 1, like anything that a service or a terminal starts: the caller's own
+# cgroup is none that logind knows.
+pam_rows() { # PHASE "USER…" ROW…: appends "PHASE ROW USER RESULT" to results
+	local phase=$1 users=$2
+	shift 2
+	timeout 240 nsenter -t "$debian_pid" -m -p -u -i -n -C -r -w -- env -i \
+		PATH=/usr/local/bin:/usr/sbin:/usr/bin systemd-run --quiet \
+		--pipe --wait --collect -E LC_ALL=C.UTF-8 -E HOME=/root \
+		-E PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+		pam_rows.sh "$users" "$@" </dev/null >"$scratch/phase" ||
+		fail "the rows of $phase did not end: $(tail -n 1 "$scratch/phase")"
+	sed "s/^/$phase /" "$scratch/phase" >>"$scratch/results"
+}
