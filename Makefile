@@ -157,21 +157,32 @@ clean: ## remove build/
 LIB_SRC := $(wildcard lib/*.c)
 CLI_SRC := $(wildcard cli/*.c)
 PLUGIN_SRC := $(wildcard audisp-plugin/*.c)
+PAM_SRC := $(wildcard pam-module/*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
-HELPER_SRC := $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c))
+HELPER_SRC := $(filter-out $(UNIT_SRC) tests/unit/pam_scene.c, \
+	$(wildcard tests/unit/*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
 LIVE_SRC := $(wildcard tests/live/*.c)
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 UNIT := $(UNIT_SRC:tests/unit/%.c=$(B)/tests/%)
+# These load the PAM module as a program does, and have nothing of ours inside.
+PAM_UNIT := $(filter $(B)/tests/test_pam_%,$(UNIT))
 FUZZ := $(FUZZ_SRC:tests/fuzz/%.c=$(B)/fuzz/%)
 BENCH := $(BENCH_SRC:tests/bench/%.c=$(B)/bench/%)
 LIVE_TOOLS := $(LIVE_SRC:tests/live/%.c=$(B)/live/%)
 PROGRAMS := $(B)/dockwarden $(B)/audisp-dockwarden
+MODULE := $(B)/pam_dockwarden.so
+
+# What of the library, and of the command, the PAM module takes along.
+PAM_LIB := $(wildcard lib/policy*.c) $(addprefix lib/,login.c membership.c \
+	watch.c trusted_file.c buf.c scratch.c utf8.c printable.c escape.c \
+	number.c path.c action.c) cli/host_lookup.c
+PAM_OBJECTS := $(patsubst %.c,$(B)/pic/%.o,$(PAM_SRC) $(PAM_LIB))
 
 .PHONY: built unit-programs fuzz-programs bench-programs live-programs
-built: $(B)/libdockwarden.a $(PROGRAMS) unit-programs fuzz-programs \
+built: $(B)/libdockwarden.a $(PROGRAMS) $(MODULE) unit-programs fuzz-programs \
 	bench-programs live-programs
 unit-programs: $(UNIT)
 fuzz-programs: $(FUZZ)
@@ -226,6 +237,7 @@ HINT_zlib := zlib1g-dev (dnf: zlib-devel)
 HINT_audit := libaudit-dev (dnf: audit-libs-devel)
 HINT_libcap-ng := libcap-ng-dev (dnf: libcap-ng-devel)
 HINT_libseccomp := libseccomp-dev (dnf: libseccomp-devel)
+HINT_pam := libpam0g-dev (dnf: pam-devel)
 HINT_check := check (dnf: check-devel)
 
 # $(1) module, $(2) variable, $(3) text for when it is missing
@@ -234,6 +246,12 @@ probe_package = if $(PKG_CONFIG) --exists $(1) 2>/dev/null; then \
 	echo "$(2)_LIBS := $$($(PKG_CONFIG) --libs $(1))"; \
 	else echo '$(1) is missing: install $(HINT_$(1)), or run make deps' >&2; \
 	$(3); fi
+
+# For what has no pkg-config module everywhere (Debian 12's libpam).
+# $(1) header, $(2) name
+probe_library = printf '\#include <stddef.h>\n\#include <$(1)>\n' | \
+	$(CC) -x c -fsyntax-only - 2>/dev/null || { echo '$(2) is missing: \
+	install $(HINT_$(2)), or run make deps' >&2; exit 1; }
 
 $(B)/config.mk: Makefile
 	$(Q)mkdir -p $(@D)
@@ -247,6 +265,7 @@ $(B)/config.mk: Makefile
 	$(call probe_package,audit,AUDIT,exit 1); \
 	$(call probe_package,libcap-ng,CAPNG,exit 1); \
 	$(call probe_package,libseccomp,SECCOMP,exit 1); \
+	$(call probe_library,security/pam_modules.h,pam); \
 	$(call probe_package,check,CHECK,:); \
 	probe() { printf 'int main(void){return 0;}\n' | $(CC) -Werror -O2 \
 		"$$@" -x c -c -o $(@D)/probe.o - 2>/dev/null; }; \
@@ -308,7 +327,7 @@ $(B)/libcli.a: $(call objects,$(filter-out cli/main.c,$(CLI_SRC)))
 
 # The same of the plugin, which takes the host's users from the command's.
 $(B)/libplugin.a: $(call objects,$(filter-out audisp-plugin/main.c,$(PLUGIN_SRC)) \
-		cli/host_names.c)
+		cli/host_names.c cli/host_lookup.c)
 	$(archive)
 
 $(B)/dockwarden: $(call objects,$(CLI_SRC)) $(B)/libdockwarden.a
@@ -319,6 +338,28 @@ $(B)/audisp-dockwarden: $(call objects,audisp-plugin/main.c) $(B)/libplugin.a \
 		$(B)/libdockwarden.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(PLUGIN_LIBS) $(ZLIB_LIBS) $(LIBS)
+
+# The module's json-c is its own: a program that loads it may have another, or
+# functions of the same names.  JSON_STATIC names the archive where pkg-config
+# does not lead to it.
+JSON_STATIC ?= $(firstword $(wildcard $(shell $(PKG_CONFIG) \
+	--variable=libdir json-c 2>/dev/null)/libjson-c.a) -ljson-c-static)
+PAM_LDFLAGS := -shared -Wl,-soname,pam_dockwarden.so \
+	-Wl,--version-script=pam-module/pam_dockwarden.map \
+	-Wl,--exclude-libs,ALL -Wl,-Bsymbolic -Wl,-z,relro,-z,now,-z,noexecstack
+# Sanitizers leave symbols to the program that loads it.
+PAM_LDFLAGS += $(if $(SANITIZE_$(PROFILE)),,-Wl,-z,defs -Wl,--gc-sections)
+
+$(B)/pic/%.o: %.c $(B)/command
+	$(call say,CC,$< (module))
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(COMPILE) -fPIC -ffunction-sections -fdata-sections -c -o $@ $<
+$(B)/pic/%.o: PACKAGE_CFLAGS = -Icli $(JSON_CFLAGS) $(AUDIT_CFLAGS)
+
+$(MODULE): $(PAM_OBJECTS) pam-module/pam_dockwarden.map
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(PAM_LDFLAGS) $(OPTIMIZE_$(PROFILE)) $(SANITIZE_$(PROFILE)) \
+		$(CFLAGS) $(LDFLAGS) -o $@ $(PAM_OBJECTS) $(JSON_STATIC) -lpam
 
 # A test that counts or fails allocations names itself test_alloc*.
 WRAP_ALLOC := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
@@ -339,7 +380,14 @@ $(filter $(PLUGIN_NOUNS:%=$(B)/fuzz/fuzz_%),$(FUZZ)): $(B)/libplugin.a
 # These play auditd to the plugin itself.
 $(filter $(B)/tests/test_plugin_contract%,$(UNIT)): | $(B)/audisp-dockwarden
 
-$(UNIT): $(B)/tests/%: $(B)/obj/tests/unit/%.o $(call objects,$(HELPER_SRC)) \
+$(PAM_UNIT): $(B)/tests/%: $(B)/obj/tests/unit/%.o \
+		$(call objects,tests/unit/pam_scene.c) | $(MODULE)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(LINK) -rdynamic -o $@ $^ $(CHECK_LIBS) -lpam -ldl
+
+$(filter-out $(PAM_UNIT),$(UNIT)): $(B)/tests/%: $(B)/obj/tests/unit/%.o \
+		$(call objects,$(HELPER_SRC)) \
 		$(B)/libdockwarden.a
 	$(if $(CHECK_LIBS),,$(error check is missing: install $(HINT_check), \
 		or run make deps))
@@ -377,7 +425,7 @@ $(LIVE_TOOLS): $(B)/live/%: $(B)/obj/tests/live/%.o
 	$(Q)$(CC) $(LINK) -o $@ $^
 
 .SECONDARY:
--include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/obj $(B)/pic -name '*.d' 2>/dev/null)
 
 ## Install ------------------------------------------------------------------
 

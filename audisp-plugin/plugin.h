@@ -32,13 +32,14 @@ enum phase {
 	PHASE_LIVE,	/* the stream alone */
 };
 
-#define PLUGIN_MENDS 64 /* events of which records are missing, at a time */
+#define PLUGIN_MENDS 1024 /* events of which records are missing, at a time */
 
 /* Events that came without all of their records: they are looked for in the
  * log. */
 struct plugin_mend {
 	struct event_id ids[PLUGIN_MENDS];
 	size_t count;
+	size_t sought;	       /* the first of them, by the search at work */
 	uint64_t at, pause;    /* monotonic ms: no search before */
 	uint64_t missed, told; /* events whose records are nowhere */
 };

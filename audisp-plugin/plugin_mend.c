@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "plugin_parts.h"
 
@@ -28,12 +29,15 @@ void plugin_on_incomplete(void *user, const struct event *event)
 		m->missed++;
 }
 
+static int compare_ids(const void *a, const void *b)
+{
+	return event_id_compare(a, b);
+}
+
+/* They are in order while the log is searched. */
 static bool is_wanted(const struct plugin_mend *m, const struct event_id *id)
 {
-	for (size_t i = 0; i < m->count; i++)
-		if (event_id_compare(&m->ids[i], id) == 0)
-			return true;
-	return false;
+	return bsearch(id, m->ids, m->sought, sizeof(*id), compare_ids) != NULL;
 }
 
 static int on_line(void *user, struct view line)
@@ -53,17 +57,14 @@ static uint64_t ms_of(const struct event_id *id)
 
 static void search(struct plugin *p)
 {
-	const struct plugin_mend *m = &p->mend;
-	const struct event_id *first = &m->ids[0], *last = first;
+	struct plugin_mend *m = &p->mend;
+	const struct event_id *first = &m->ids[0], *last;
 	struct catchup_search search;
 	uint64_t at;
 
-	for (size_t i = 1; i < m->count; i++) {
-		if (event_id_compare(&m->ids[i], first) < 0)
-			first = &m->ids[i];
-		if (event_id_compare(&m->ids[i], last) > 0)
-			last = &m->ids[i];
-	}
+	m->sought = m->count;
+	qsort(m->ids, m->sought, sizeof(*m->ids), compare_ids);
+	last = &m->ids[m->sought - 1];
 	at = ms_of(first);
 	search = (struct catchup_search){
 		.log = p->log,
@@ -99,6 +100,14 @@ static void tell_missed(struct plugin *p)
 					   .what = m->missed });
 }
 
+/* What was found incomplete during the search is for the next one. */
+static void drop_sought(struct plugin_mend *m)
+{
+	m->count -= m->sought;
+	memmove(m->ids, m->ids + m->sought, m->count * sizeof(*m->ids));
+	m->sought = 0;
+}
+
 /* Where nothing is found, an exclude rule may keep such records from being
  * written at all: the log is not read each time. */
 void plugin_mend_events(struct plugin *p)
@@ -110,16 +119,16 @@ void plugin_mend_events(struct plugin *p)
 		before = warden_counts(p->warden).events.mended;
 		search(p);
 		if (warden_counts(p->warden).events.mended > before) {
-			p->counts.recovered += m->count;
+			p->counts.recovered += m->sought;
 			m->pause = 0;
 		} else {
-			m->missed += m->count;
+			m->missed += m->sought;
 			m->pause = m->pause ? m->pause * 2 : PAUSE_FIRST_MS;
 			if (m->pause > PAUSE_MAX_MS)
 				m->pause = PAUSE_MAX_MS;
 			m->at = p->now + m->pause;
 		}
-		m->count = 0;
+		drop_sought(m);
 	}
 	tell_missed(p);
 }

@@ -2,96 +2,14 @@
 #include "host_names.h"
 
 #include <errno.h>
-#include <grp.h>
-#include <pwd.h>
-#include <stdbool.h>
-#include <stddef.h>
 
-#include "cleanup.h"
-
-/* What an entry's strings may take: a group of many members is large. */
-#define FIRST_ROOM ((size_t)1 << 10)
-#define MAX_ROOM ((size_t)16 << 20)
-
-/* Where an entry's strings are put. */
-struct room {
-	char *data; /* owned */
-	size_t size;
-};
-
-static void cleanup_room(struct room *room)
-{
-	free(room->data);
-}
-#define autoroom __attribute__((cleanup(cleanup_room)))
-
-/* Doubles the room, whose content is not kept.  0, -ENOMEM or -ERANGE. */
-static int grow(struct room *room)
-{
-	size_t size = room->size ? 2 * room->size : FIRST_ROOM;
-
-	if (size > MAX_ROOM)
-		return -ERANGE;
-	free(room->data);
-	room->data = malloc(size);
-	room->size = room->data ? size : 0;
-	return room->data ? 0 : -ENOMEM;
-}
-
-/* getpwnam_r(3): "not found" comes as 0 without a result, or as one of these,
- * depending on the service. */
-static int lookup_error(int error, bool found)
-{
-	if (error == 0)
-		return found ? 0 : -ENOENT;
-	if (error == ENOENT || error == ESRCH)
-		return -ENOENT;
-	return -error;
-}
-
-static int find_user(const char *name, struct room *room, struct passwd *ret)
-{
-	struct passwd *found = NULL;
-	int error = ERANGE;
-
-	while (error == ERANGE) {
-		if (room->size)
-			error = getpwnam_r(name, ret, room->data, room->size,
-					   &found);
-		if (error == ERANGE) {
-			int r = grow(room);
-
-			if (r < 0)
-				return r;
-		}
-	}
-	return lookup_error(error, found != NULL);
-}
-
-static int find_group(const char *name, struct room *room, struct group *ret)
-{
-	struct group *found = NULL;
-	int error = ERANGE;
-
-	while (error == ERANGE) {
-		if (room->size)
-			error = getgrnam_r(name, ret, room->data, room->size,
-					   &found);
-		if (error == ERANGE) {
-			int r = grow(room);
-
-			if (r < 0)
-				return r;
-		}
-	}
-	return lookup_error(error, found != NULL);
-}
+#include "host_lookup.h"
 
 static int uid_of(void *user, const char *name, uint32_t *ret)
 {
-	autoroom struct room room = { NULL, 0 };
+	autoroom struct host_room room = { NULL, 0 };
 	struct passwd entry;
-	int r = find_user(name, &room, &entry);
+	int r = host_find_user(name, &room, &entry);
 
 	(void)user;
 	if (r == 0)
@@ -100,7 +18,7 @@ static int uid_of(void *user, const char *name, uint32_t *ret)
 }
 
 /* The next user of all; -ENOENT after the last. */
-static int next_user(struct room *room, struct passwd *ret)
+static int next_user(struct host_room *room, struct passwd *ret)
 {
 	struct passwd *found = NULL;
 	int error = ERANGE;
@@ -109,19 +27,19 @@ static int next_user(struct room *room, struct passwd *ret)
 		if (room->size)
 			error = getpwent_r(ret, room->data, room->size, &found);
 		if (error == ERANGE) {
-			int r = grow(room);
+			int r = host_room_grow(room);
 
 			if (r < 0)
 				return r;
 		}
 	}
-	return lookup_error(error, found != NULL);
+	return host_lookup_error(error, found != NULL);
 }
 
 /* Those whose primary group it is; group(5) does not name them. */
 static int primary_members(gid_t gid, names_uid_fn *fn, void *context)
 {
-	autoroom struct room room = { NULL, 0 };
+	autoroom struct host_room room = { NULL, 0 };
 	struct passwd entry;
 	int r;
 
@@ -136,10 +54,10 @@ static int primary_members(gid_t gid, names_uid_fn *fn, void *context)
 static int members_of(void *user, const char *name, names_uid_fn *fn,
 		      void *context)
 {
-	autoroom struct room room = { NULL, 0 };
+	autoroom struct host_room room = { NULL, 0 };
 	struct group group;
 	uint32_t uid;
-	int r = find_group(name, &room, &group);
+	int r = host_find_group(name, &room, &group);
 
 	if (r < 0)
 		return r;
@@ -155,7 +73,8 @@ static int members_of(void *user, const char *name, names_uid_fn *fn,
 
 const struct names *host_names(void)
 {
-	static const struct names names = { uid_of, members_of, NULL };
+	static const struct names names = { uid_of, members_of, host_gid_of,
+					    NULL };
 
 	return &names;
 }

@@ -75,6 +75,10 @@ void attack_classify(struct alert *alert, enum watch_class class,
 		add(alert, TECHNIQUE_BIND_MOUNT);
 		break;
 	case ACTION_LOGIN:
+		if (class == WATCH_ACCOUNTS) {
+			add(alert, TECHNIQUE_ACCOUNT);
+			break;
+		}
 		add(alert, TECHNIQUE_MASQUERADE);
 		add(alert, TECHNIQUE_AUDIT);
 		break;

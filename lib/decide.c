@@ -47,6 +47,7 @@ static const char *const answers[] = {
 	[ANSWER_RULE_ACTION] = "the nearest rule does not cover the action",
 	[ANSWER_NOT_A_SERVICE] = "the process is not a service of the host",
 	[ANSWER_NOT_ITS_WORK] = "this is not a host service's ordinary work",
+	[ANSWER_GATE] = "the PAM module has judged the login by the policy",
 };
 
 const char *authority_name(enum authority authority)
@@ -454,6 +455,7 @@ static int nearness(enum answer answer)
 	case ANSWER_SHARED_SESSION:
 	case ANSWER_LOGIN_UNSEEN:
 	case ANSWER_NOT_A_SERVICE:
+	case ANSWER_GATE:
 	case ANSWER_NOT_ITS_WORK:
 		break;
 	}
@@ -598,6 +600,10 @@ struct verdict decide(const struct policy *policy, const struct change *change,
 	/* Who forges a login uid is not vouched for by the one it took. */
 	if (change->action == ACTION_LOGIN && actor->session == SESSION_FORGED)
 		v.answers[AUTHORITY_USER] = ANSWER_FORGED;
+	/* Whose process it was that asked PAM vouches for nobody. */
+	for (int i = 0; change->gate && i < AUTHORITY_COUNT; i++)
+		if (i != AUTHORITY_SITE)
+			v.answers[i] = ANSWER_GATE;
 	for (int i = AUTHORITY_COUNT - 1; i >= 0; i--)
 		if (v.answers[i] == ANSWER_GRANTED)
 			v.by = (enum authority)i;

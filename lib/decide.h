@@ -50,6 +50,7 @@ enum answer {
 	ANSWER_RULE_ACTION,
 	ANSWER_NOT_A_SERVICE,
 	ANSWER_NOT_ITS_WORK,
+	ANSWER_GATE,
 };
 
 struct verdict {

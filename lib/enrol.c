@@ -232,7 +232,6 @@ size_t enrol_find(const struct change_world *world, const struct call *call,
 		.member = member_of(world, r, op),
 		.group_unnamed = unnamed,
 		.claimed = true,
-		.detail = op,
 	};
 	return 1;
 }

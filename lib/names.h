@@ -18,6 +18,8 @@ struct names {
 	 * -ENOENT (no such group) or -errno. */
 	int (*members_of)(void *user, const char *group, names_uid_fn *fn,
 			  void *context);
+	/* The gid of a group: 0, -ENOENT (no such group) or -errno. */
+	int (*gid_of)(void *user, const char *group, uint32_t *ret);
 	void *user;
 };
 

@@ -53,6 +53,7 @@ static void write_user(const struct actor *actor, const struct verdict *v,
 	case ANSWER_RULE_ACTION:
 	case ANSWER_NOT_A_SERVICE:
 	case ANSWER_NOT_ITS_WORK:
+	case ANSWER_GATE:
 		break;
 	}
 }
@@ -147,7 +148,7 @@ static void add_keys(struct view keys, struct buf *out)
 void reason_write(const struct change *change, const struct actor *actor,
 		  const struct verdict *verdict, struct buf *out)
 {
-	if (change->detail.size && !change->claimed)
+	if (change->detail.size)
 		buf_add(out, change->detail);
 	if (change->key.size) {
 		buf_add_text(out, " (key ");

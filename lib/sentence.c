@@ -31,6 +31,10 @@ static void add_object(struct buf *out, const struct alert *alert, size_t max)
 		add_word(out, " member ", alert->member_name, max);
 		before = " in ";
 	}
+	if (alert->action == ACTION_LOGIN) {
+		add_word(out, " of member ", alert->member_name, max);
+		add_word(out, " of group ", alert->group_name, max);
+	}
 	if (!file->is_file)
 		return;
 	if (is_known(file->path)) {

@@ -38,6 +38,7 @@ static int step_of(const struct change *change)
 	case ACTION_AUDIT:
 		return change->harmless ? STEP_MEDIUM : STEP_CRITICAL;
 	case ACTION_LOGIN:
+		return change->gate ? STEP_HIGH : STEP_CRITICAL;
 	case ACTION_LOST:
 		return STEP_CRITICAL;
 	case ACTION_READ:

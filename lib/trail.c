@@ -2,6 +2,7 @@
 #include "trail.h"
 
 #include "enrol.h"
+#include "gate.h"
 #include "number.h"
 #include "syscall.h"
 
@@ -321,6 +322,8 @@ static size_t find_in_record(const struct change_world *world,
 	case RECORD_DAEMON_CONFIG:
 	case RECORD_DAEMON_RECONFIG:
 		return find_daemon(world, call, r, ret);
+	case RECORD_ANOM_LOGIN_ACCT:
+		return gate_find(world, r, ret);
 	default:
 		return enrol_find(world, call, r, ret);
 	}

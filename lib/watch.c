@@ -76,6 +76,14 @@ const char *watch_item_title(const char *item)
 	return NULL;
 }
 
+const char *watch_socket(size_t i)
+{
+	for (size_t j = 0; j < BUILTIN_COUNT; j++)
+		if (builtins[j].class == WATCH_SOCKET && i-- == 0)
+			return builtins[j].path;
+	return NULL;
+}
+
 const char *watch_item_of_key(struct view key)
 {
 	uint64_t number;

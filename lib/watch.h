@@ -48,6 +48,9 @@ const struct watch *watches_at(const struct watches *w, size_t i);
 const struct watch *watches_find_tail(const struct watches *w, struct view path,
 				      const char *item);
 
+/* The i-th of Docker's API sockets in the built-in list; NULL past the last. */
+const char *watch_socket(size_t i);
+
 /* The item that a key such as "docker-10" names; NULL for another key. */
 const char *watch_item_of_key(struct view key);
 /* The title of a baseline item; NULL for another id. */

@@ -31,7 +31,7 @@ static int members_of(void *user, const char *group, names_uid_fn *fn,
 
 struct policy *alerts_policy(void)
 {
-	static const struct names names = { uid_of, members_of, NULL };
+	static const struct names names = { uid_of, members_of, NULL, NULL };
 	autofree char *text = NULL;
 	autobuf struct buf errors;
 	struct policy *policy = NULL;

@@ -44,7 +44,7 @@ static int members_of(void *user, const char *group, names_uid_fn *fn,
 
 struct policy *scene_policy(const char *json)
 {
-	static const struct names names = { uid_of, members_of, NULL };
+	static const struct names names = { uid_of, members_of, NULL, NULL };
 	struct policy *policy = NULL;
 	autobuf struct buf errors;
 

@@ -281,7 +281,7 @@ static int members_of(void *user, const char *group, names_uid_fn *fn,
 
 START_TEST(resolving_without_memory_keeps_what_was)
 {
-	static const struct names names = { uid_of, members_of, NULL };
+	static const struct names names = { uid_of, members_of, NULL, NULL };
 	autobuf struct buf errors;
 	autopolicy struct policy *p = NULL;
 	int r = -ENOMEM;

@@ -362,7 +362,7 @@ static const struct trust_case trusts[] = {
 START_TEST(trust_goes_by_the_logs_name_or_the_resolved_uid)
 {
 	int failure = 0;
-	const struct names names = { uid_of, members_of, &failure };
+	const struct names names = { uid_of, members_of, NULL, &failure };
 	const struct trust_case *c = &trusts[_i];
 	autopolicy struct policy *p = parsed(VIEW(TRUST));
 
@@ -375,7 +375,7 @@ END_TEST
 START_TEST(resolving_again_forgets_what_was)
 {
 	int failure = 0;
-	const struct names names = { uid_of, members_of, &failure };
+	const struct names names = { uid_of, members_of, NULL, &failure };
 	autopolicy struct policy *p = parsed(VIEW(TRUST));
 
 	ck_assert_int_eq(policy_resolve(p, &names), 0);
@@ -394,7 +394,7 @@ END_TEST
 START_TEST(users_of_rules_are_resolved_too)
 {
 	int failure = 0;
-	const struct names names = { uid_of, members_of, &failure };
+	const struct names names = { uid_of, members_of, NULL, &failure };
 	autopolicy struct policy *p =
 		parsed(VIEW("{\"version\": 1, \"allow\": [{\"name\": \"n\", "
 			    "\"users\": [\"bob\", 5]}]}"));
