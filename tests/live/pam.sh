@@ -3,12 +3,18 @@
 # pam.sh: sourced by the tests of the PAM module, after debian_begin.  It makes
 # in the Debian: the group docker, the users alice (a member, and trusted),
 # mallory (a member), pguser (whose primary group it is) and bob (outside), and
-# a socket as Docker's own unit makes it.  pam_rows logs them in.
+# a socket as Docker's own unit makes it.  pam_rows logs them in.  The managers
+# of those who are let in anyway stay, which saves starting them each time.
+: "${build:?}" "${scratch:?}" "${debian:?}" "${debian_pid:?}"
 pam_policy=$debian/etc/dockwarden/policy.json
 pam_module=''
+export pam_policy
 pam_here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 
+pam_message='Docker access for this account needs approval.'
+
 pam_prepare() {
+	local name
 	[ -e "$build/pam_dockwarden.so" ] ||
 		skip "$build/pam_dockwarden.so is not built"
 	pam_module=$(dirname "$(find "$debian/usr/lib" -name pam_unix.so)")
@@ -38,6 +44,7 @@ pam_prepare() {
 		systemctl daemon-reload
 		systemctl restart ssh.service
 		systemctl start docker.socket
+		loginctl enable-linger root alice bob
 	SH
 }
 
@@ -110,9 +117,24 @@ pam_write_policy() { # ACTION
 		  "login": { "action": "$1", "message": "$pam_message" } }
 	JSON
 	chmod 644 "$pam_policy.new"
+	rm -rf "$pam_policy" # a test may have left a directory there
 	mv "$pam_policy.new" "$pam_policy"
 }
-pam_message='Docker access for this account needs approval.'
+
+pam_result() { # PHASE ROW USER
+	awk -v cell="$1 $2 $3" '$1 " " $2 " " $3 == cell { print $4 }' \
+		"$scratch/results"
+}
+
+pam_wrong=0
+pam_expect() { # PHASE ROW USER RESULT
+	local got
+	got=$(pam_result "$1" "$2" "$3")
+	[ "$got" != "$4" ] || return 0
+	echo "$1, $2, $3: expected $4, measured ${got:-nothing}"
+	sed 's/^/    /' "$debian/run/probe/$2.$3".{out,log} | tail -n 20
+	pam_wrong=$((pam_wrong + 1))
+}
 
 # By PID 1, like anything that a service or a terminal starts: the caller's own
 # cgroup is none that logind knows.

@@ -19,8 +19,8 @@ password=Invented.Secret.1 # as pam.sh made it
 socket=/run/docker.sock
 client=/usr/local/bin/socket_client
 reach="$client $socket"
-ssh_options=(-q -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null
-	-o ConnectTimeout=10 -o LogLevel=ERROR -i /root/.ssh/id_ed25519)
+ssh_options=(-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null
+	-o ConnectTimeout=10 -i /root/.ssh/id_ed25519)
 # Who calls su has no group of ours: none but the target's counts.
 outsider=(setpriv --reuid=nobody --regid=nogroup --clear-groups)
 
@@ -184,15 +184,19 @@ await() { # ROW USER
 	cat "$reply" 2>/dev/null
 }
 
-result_of() { # ROW USER: journald takes a moment to hand a line on
-	local out=$dir/$1.$2.out _
+# journald takes a moment to hand a line on.  newgrp asks those for the group's
+# password whom it does not know as members.
+result_of() { # ROW USER
+	local out=$dir/$1.$2.out try
 	! grep -q CONNECTED "$out" || { echo connects && return; }
-	! grep -q '^EACCES' "$out" || { echo no-group && return; }
-	for _ in {1..20}; do
+	! grep -qE '^(EACCES|Invalid password)' "$out" ||
+		{ echo no-group && return; }
+	for try in {1..20}; do
 		! is_denied "$1" "$2" || { echo refused && return; }
-		# Of a forwarding, sshd tells no more than that it does not go.
-		! grep -q '^CLOSED' "$out" || { echo no-group && return; }
 		sleep 0.1
+		# Of a forwarding, sshd says no more than that it failed.
+		[ "$try" -lt 5 ] || ! grep -q '^CLOSED' "$out" ||
+			{ echo no-group && return; }
 	done
 	echo lost
 }
@@ -201,7 +205,17 @@ cell() { # ROW USER
 	local name=$dir/$1.$2
 	"row_$1" "$2" >"$name.out" 2>&1 </dev/null
 	echo "$1 $2 $(result_of "$1" "$2")"
-	module_lines "$1" "$2" >"$name.log"
+}
+
+# All that was logged before is in the file when this is.
+follow() { # WORD…
+	local _
+	logger -p authpriv.info "$*"
+	for _ in {1..50}; do
+		! grep -qxF "$*" "$authlog" || return 0
+		sleep 0.1
+	done
+	return 1
 }
 
 row() { # ROW: the users do not get into each other's way
@@ -217,17 +231,16 @@ row() { # ROW: the users do not get into each other's way
 	done
 	wait "${cells[@]}"
 	! declare -F "end_$1" >/dev/null || "end_$1"
+	follow "end of $1" || return
+	for user in $users; do
+		module_lines "$1" "$user" >"$dir/$1.$user.log"
+	done
 }
 
-mkdir -p -m 1777 "$dir"
 journalctl -q -f -n 0 -o cat SYSLOG_FACILITY=10 >"$authlog" &
 follower=$!
 trap 'kill "$follower"' EXIT
-for _ in {1..100}; do
-	logger -p authpriv.info 'the rows begin'
-	[ ! -s "$authlog" ] || break
-	sleep 0.05
-done
+follow 'the rows begin' || follow 'the rows begin indeed' || exit
 for name; do
-	row "$name"
+	row "$name" || exit
 done
