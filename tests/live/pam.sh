@@ -138,14 +138,29 @@ pam_expect() { # PHASE ROW USER RESULT
 
 # By PID 1, like anything that a service or a terminal starts: the caller's own
 # cgroup is none that logind knows.
-pam_rows() { # PHASE "USER…" ROW…: appends "PHASE ROW USER RESULT" to results
+pam_rows() { # PHASE "USER…" ROW…: prints "PHASE ROW USER RESULT"
 	local phase=$1 users=$2
 	shift 2
-	timeout 240 nsenter -t "$debian_pid" -m -p -u -i -n -C -r -w -- env -i \
-		PATH=/usr/local/bin:/usr/sbin:/usr/bin systemd-run --quiet \
-		--pipe --wait --collect -E LC_ALL=C.UTF-8 -E HOME=/root \
+	debian_run timeout 240 systemd-run --quiet --pipe --wait --collect \
+		-E LC_ALL=C.UTF-8 -E HOME=/root \
 		-E PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-		pam_rows.sh "$users" "$@" </dev/null >"$scratch/phase" ||
-		fail "the rows of $phase did not end: $(tail -n 1 "$scratch/phase")"
-	sed "s/^/$phase /" "$scratch/phase" >>"$scratch/results"
+		pam_rows.sh "$users" "$@" </dev/null | sed "s/^/$phase /"
+}
+
+# Most of a login is waiting: ROWS beside each other, which must not be the
+# same user's by the same service.  The results are in $scratch/results.
+pam_measure() { # PHASE "USER…" "ROW…" ["USER…" "ROW…"]…
+	local phase=$1 lane lanes=()
+	shift
+	while [ $# -ge 2 ]; do
+		# shellcheck disable=SC2086 # names of rows
+		pam_rows "$phase" "$1" $2 >"$scratch/lane.${#lanes[@]}" &
+		lanes+=($!)
+		shift 2
+	done
+	for lane in "${lanes[@]}"; do
+		wait "$lane" || fail "the rows of $phase did not end"
+	done
+	cat "$scratch"/lane.* >>"$scratch/results"
+	rm "$scratch"/lane.*
 }

@@ -42,21 +42,23 @@ sudo_no_session|sudo with `Defaults !pam_session`|no-group|no-group|connects|con
 sudo_no_setcred|sudo with `Defaults !pam_session, !pam_setcred`|connects|connects|connects|connects|The sudoers file without it, or taking him out of the group.
 TABLE
 
-rows_of() { cut -d'|' -f1 "$scratch/$1"; }
+# Those of one service, and those of the user's manager, one after the other.
+lane_a='su su_login su_password sudo sudo_group user_service systemd_run'
+lane_b='login ssh_key ssh_password ssh_interactive ssh_forward cron at unit_pam'
+lane_open='runuser unit_user sg sudo_no_session sudo_no_setcred unit_pam_groups'
 
-# shellcheck disable=SC2046 # names of rows
 measure() { # PHASE
-	local others='alice bob root'
-	[ "$1" != none ] || others=''
-	pam_rows "$1" "mallory pguser $others" $(rows_of ways)
-	pam_rows "$1" 'mallory pguser' $(rows_of open)
+	local users='mallory pguser'
+	[ "$1" = none ] || users='mallory pguser alice bob root'
+	pam_measure "$1" "$users" "$lane_a" "$users" "$lane_b"
+	pam_measure "$1" 'mallory pguser' "$lane_open"
 }
 
 # Alice is trusted, root is root; bob's session has no group unless he asks for
 # it, and then it is as foreign to him as to mallory.
 expect_others() { # PHASE
 	local row bob
-	for row in $(rows_of ways); do
+	for row in $lane_a $lane_b; do
 		pam_expect "$1" "$row" alice connects
 		pam_expect "$1" "$row" root connects
 		bob=no-group
@@ -165,7 +167,7 @@ expect_table strip
 
 # What is said to close the rest of it does.
 debian_run gpasswd -d mallory docker >/dev/null
-pam_rows closed mallory runuser unit_user sg sudo_no_setcred
+pam_measure closed mallory 'runuser unit_user sg sudo_no_setcred'
 for row in runuser unit_user sg sudo_no_setcred; do
 	pam_expect closed "$row" mallory no-group
 done

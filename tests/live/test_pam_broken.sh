@@ -12,9 +12,10 @@ debian_begin
 . "$(dirname "$0")/pam.sh"
 pam_prepare
 
-ways='su su_login su_password login ssh_key ssh_password ssh_interactive
-	ssh_forward sudo cron at user_service systemd_run unit_pam'
-few='su ssh_key cron'
+# Beside each other, as pam_measure wants them.
+lane_a='su su_login su_password sudo user_service systemd_run'
+lane_b='login ssh_key ssh_password ssh_interactive ssh_forward cron at unit_pam'
+few='su ssh_key sudo'
 
 break_missing() { :; }
 break_invalid() { echo '{ "version": 1, "trusted":' >"$pam_policy"; }
@@ -33,7 +34,7 @@ break_writable() {
 
 expect_all() { # PHASE
 	local row
-	for row in $ways; do
+	for row in $lane_a $lane_b; do
 		pam_expect "$1" "$row" root connects
 		pam_expect "$1" "$row" bob no-group
 	done
@@ -50,20 +51,23 @@ pam_install "$build/pam_dockwarden.so"
 pam_write_policy deny
 pam_enable
 
-# shellcheck disable=SC2086 # names of rows
+measure() { # PHASE
+	pam_measure "$1" 'root bob' "$lane_a" 'root bob' "$lane_b" \
+		'alice mallory' "$few"
+}
+
 try() { # CASE
 	local excused=connects
 	# Without a file the built-in policy holds, which is not broken.
 	[ "$1" != missing ] || excused=refused
 	rm -rf "$pam_policy"
 	"break_$1"
-	pam_rows "$1" 'root bob' $ways
+	measure "$1"
 	expect_all "$1"
-	pam_rows "$1" 'alice mallory' $few
 	expect_few "$1" alice refused
 	expect_few "$1" mallory refused
 	pam_arguments onerr=allow
-	pam_rows "$1,allow" mallory $few
+	pam_measure "$1,allow" mallory "$few"
 	expect_few "$1,allow" mallory "$excused"
 	pam_arguments
 	[ "$pam_wrong" -eq 0 ] || fail "$pam_wrong logins with the policy $1"
@@ -75,31 +79,24 @@ done
 
 # A session that began under the one module ends under the other.
 pam_write_policy deny
-debian_run ssh -N -o StrictHostKeyChecking=no -o LogLevel=ERROR bob@127.0.0.1 \
-	</dev/null >/dev/null 2>&1 &
+mkfifo "$scratch/typed"
+debian_run ssh -o StrictHostKeyChecking=no -o LogLevel=ERROR bob@127.0.0.1 \
+	'echo begun && cat' <"$scratch/typed" >"$scratch/session" 2>&1 &
 session=$!
-debian_has_opened() {
-	debian_run journalctl -q -o cat SYSLOG_FACILITY=10 |
-		grep -q 'pam_unix(sshd:session): session opened for user bob'
-}
-wait_for debian_has_opened || fail 'bob has no session to keep'
+exec 8>"$scratch/typed"
+wait_for test -s "$scratch/session" || fail 'bob has no session to keep'
 strip -o "$scratch/other.so" "$build/pam_dockwarden.so"
 ! cmp -s "$scratch/other.so" "$build/pam_dockwarden.so" ||
 	fail 'the other build is the same'
 pam_install "$scratch/other.so"
-# shellcheck disable=SC2086 # names of rows
-{
-	pam_rows replaced 'root bob' $ways
-	pam_rows replaced 'alice mallory' $few
-}
+measure replaced
 expect_all replaced
 expect_few replaced alice connects
 expect_few replaced mallory refused
 [ "$pam_wrong" -eq 0 ] || fail "$pam_wrong logins with the module replaced"
 
-kill -0 "$session" || fail 'the kept session broke'
-kill "$session"
-wait "$session" || :
+exec 8>&-
+wait "$session" || fail "the kept session: $(cat "$scratch/session")"
 ! debian_run journalctl -q -o cat | grep -E 'segfault|dumped core|killed by signal' ||
 	fail 'something crashed'
 
