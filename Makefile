@@ -88,6 +88,7 @@ bench: deps ## measure replay against ausearch and grep, and the plugin
 	@+$(again) $(PROGRAMS) bench-programs
 	@tests/bench/run.sh $(B)
 	@tests/bench/pipe.sh $(B)
+	@tests/bench/login.sh $(B)
 
 fuzz: ## fuzz each target for FUZZ_TIME seconds (clang)
 	@+$(again) PROFILE=fuzz B=build/fuzz fuzz-programs
@@ -309,6 +310,7 @@ $(B)/obj/lib/%.o: PACKAGE_CFLAGS = $(JSON_CFLAGS) $(AUPARSE_CFLAGS) \
 $(B)/obj/cli/%.o: PACKAGE_CFLAGS = $(JSON_CFLAGS)
 $(B)/obj/audisp-plugin/%.o: PACKAGE_CFLAGS = -Icli $(AUDIT_CFLAGS) \
 	$(CAPNG_CFLAGS) $(SECCOMP_CFLAGS)
+$(B)/obj/pam-module/%.o: PACKAGE_CFLAGS = -Icli $(AUDIT_CFLAGS)
 $(B)/obj/tests/%.o: PACKAGE_CFLAGS = -Icli -Iaudisp-plugin $(CHECK_CFLAGS) \
 	$(JSON_CFLAGS) $(AUPARSE_CFLAGS) $(ZLIB_CFLAGS) $(AUDIT_CFLAGS)
 
@@ -414,10 +416,15 @@ $(FUZZ): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_MAIN) \
 $(B)/fuzz/fuzz_format: $(call objects,tests/fuzz/format_check.c \
 	tests/unit/read_back.c)
 
+# The module's own parts, before a libpam and a database of the target's own.
+$(B)/fuzz/fuzz_module: $(call objects,$(PAM_SRC) cli/host_lookup.c)
+
 $(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libdockwarden.a
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(LINK) -o $@ $^ $(ZLIB_LIBS) $(LIBS)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(ZLIB_LIBS) $(LIBS) $(BENCH_LIBS)
+$(B)/bench/login: BENCH_LIBS := -lpam
+$(B)/bench/login: | $(MODULE)
 
 $(LIVE_TOOLS): $(B)/live/%: $(B)/obj/tests/live/%.o
 	$(call say,LINK,$@)

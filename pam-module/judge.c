@@ -46,8 +46,8 @@ static void load_policy(pam_handle_t *pamh, const struct arguments *a,
 	}
 	r = policy_default(&j->policy);
 	if (r < 0) {
-		pam_syslog(pamh, LOG_CRIT, "the built-in policy: %s",
-			   strerror(-r));
+		errno = -r;
+		pam_syslog(pamh, LOG_CRIT, "the built-in policy: %m");
 		j->facts.broken = true;
 	}
 }
@@ -55,8 +55,8 @@ static void load_policy(pam_handle_t *pamh, const struct arguments *a,
 static void fail_lookup(pam_handle_t *pamh, const char *what, int r,
 			struct judgement *j)
 {
-	pam_syslog(pamh, LOG_ERR, "%s cannot be looked up: %s", what,
-		   strerror(-r));
+	errno = -r;
+	pam_syslog(pamh, LOG_ERR, "%s cannot be looked up: %m", what);
 	j->facts.failed = true;
 }
 
@@ -79,6 +79,9 @@ static void find_membership(pam_handle_t *pamh, bool known, struct judgement *j)
 		r = subject_find_groups(&j->subject);
 	if (r < 0)
 		fail_lookup(pamh, "the user's groups", r, j);
+	/* By their names, where the names did not tell their gids. */
+	if (known && r == 0 && j->facts.failed && j->policy)
+		r = subject_add_named(&j->subject, j->policy, &j->groups);
 	if (known)
 		j->facts.membership = membership_of(
 			&j->groups, &j->subject.account, &j->group);
@@ -188,7 +191,7 @@ void judge(pam_handle_t *pamh, const struct arguments *a, enum hook hook,
 		fail_lookup(pamh, "the user", found, ret);
 	load_policy(pamh, a, ret);
 	find_groups(pamh, ret);
-	if (!ret->groups.count)
+	if (!ret->groups.count && !ret->facts.failed)
 		return;
 	find_membership(pamh, found == 0, ret);
 	if (hook != HOOK_ACCOUNT)

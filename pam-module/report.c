@@ -171,6 +171,7 @@ void report(pam_handle_t *pamh, const struct arguments *a,
 {
 	autobuf struct buf line;
 
+	buf_init(&line, MAX_LINE);
 	if (!is_said(verdict)) {
 		if (a->debug)
 			debug(pamh, j, verdict);
@@ -178,7 +179,6 @@ void report(pam_handle_t *pamh, const struct arguments *a,
 	}
 	if (!is_news(pamh, j->subject.account.uid, verdict))
 		return;
-	buf_init(&line, MAX_LINE);
 	write_line(&line, a, j, verdict, why);
 	if (!a->quiet)
 		pam_syslog(pamh, LOG_NOTICE, "%.*s", (int)line.size, line.data);

@@ -59,6 +59,41 @@ subject_listed(const char *name, const struct protected_groups *groups)
 	return NULL;
 }
 
+/* The policy's own copy of the name; NULL where it has none. */
+static const char *named(const struct policy *policy, const char *name)
+{
+	for (size_t i = 0; i < policy->docker_group_count; i++)
+		if (strcmp(policy->docker_groups[i], name) == 0)
+			return policy->docker_groups[i];
+	return NULL;
+}
+
+int subject_add_named(const struct subject *s, const struct policy *policy,
+		      struct protected_groups *groups)
+{
+	size_t count = s->account.group_count;
+
+	if (count > SUBJECT_MAX_NAMED)
+		count = SUBJECT_MAX_NAMED;
+	for (size_t i = 0; i < count; i++) {
+		autoroom struct host_room room = { NULL, 0 };
+		struct protected_group group = {
+			.gid = s->groups[i],
+			.by = PROTECTED_BY_NAME,
+		};
+		struct group entry;
+		int r;
+
+		if (host_find_group_by_gid(group.gid, &room, &entry) < 0)
+			continue;
+		group.name = named(policy, entry.gr_name);
+		r = group.name ? protected_groups_add(groups, group) : 0;
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
 int subject_add_sockets(struct protected_groups *groups)
 {
 	const char *path;

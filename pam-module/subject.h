@@ -32,6 +32,13 @@ static inline void cleanup_subject(struct subject *s)
 const struct protected_group *
 subject_listed(const char *name, const struct protected_groups *groups);
 
+/* Where a group of the policy's could not be looked up by its name: adds those
+ * of his groups, of the first SUBJECT_MAX_NAMED, whose gid has such a name.
+ * 0 or -ENOMEM. */
+#define SUBJECT_MAX_NAMED 256
+int subject_add_named(const struct subject *s, const struct policy *policy,
+		      struct protected_groups *groups);
+
 /* Adds the groups that own a socket of Docker's: one that is there, that its
  * group may write, which is what connecting takes (unix(7)).  0 or -ENOMEM. */
 int subject_add_sockets(struct protected_groups *groups);

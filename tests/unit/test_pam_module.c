@@ -14,7 +14,21 @@
 #include "pam_scene.h"
 
 #define HUGE_MEMBERS 40000 /* 340 KB of one line and more */
+/* nss_wrapper reads them in square time, of which a sanitizer makes minutes. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+#ifdef SANITIZED
+#define MANY_GROUPS 4096
+#define TRANSACTIONS 100
+#else
 #define MANY_GROUPS 65536
+#define TRANSACTIONS 1000
+#endif
 
 #define TRUSTING                                             \
 	"{\"version\":1,\"trusted\":{\"users\":[\"alice\"]," \
@@ -553,6 +567,9 @@ START_TEST(a_protected_group_that_cannot_be_looked_up_is_said)
 {
 	pam_trouble.no_group = "docker";
 	ck_assert_int_eq(ask(ACCOUNT, "bob", ""), PAM_SUCCESS);
+	ck_assert_int_eq(ask(ACCOUNT, "mallory", ""), PAM_PERM_DENIED);
+	ck_assert_int_eq(ask(ACCOUNT, "pguser", ""), PAM_PERM_DENIED);
+	ck_assert_int_eq(ask(ACCOUNT, "mallory", "onerr=allow"), PAM_SUCCESS);
 	ck_assert(strstr(pam_traces.log, "3 the protected groups cannot"));
 }
 END_TEST
@@ -575,7 +592,7 @@ START_TEST(a_group_line_of_340_kilobytes_hides_nobody)
 }
 END_TEST
 
-START_TEST(the_last_of_65536_groups_counts)
+START_TEST(the_last_of_many_groups_counts)
 {
 	FILE *file = fopen("group", "w");
 
@@ -601,7 +618,7 @@ START_TEST(other_entries_answer_nothing)
 }
 END_TEST
 
-START_TEST(a_thousand_transactions_leave_no_descriptor)
+START_TEST(many_transactions_leave_no_descriptor)
 {
 	int before, after;
 
@@ -609,7 +626,7 @@ START_TEST(a_thousand_transactions_leave_no_descriptor)
 	before = dup(0);
 	ck_assert_int_ge(before, 0);
 	close(before);
-	for (int i = 0; i < 1000; i++) {
+	for (int i = 0; i < TRANSACTIONS; i++) {
 		(void)ask(i % 2 ? ACCOUNT : SESSION, i % 3 ? "mallory" : "bob",
 			  i % 5 ? "" : "action=strip");
 		forget();
@@ -655,9 +672,9 @@ static Suite *suite(void)
 		       a_trusted_group_that_cannot_be_looked_up_trusts_nobody);
 	tcase_add_test(t, a_protected_group_that_cannot_be_looked_up_is_said);
 	tcase_add_test(t, a_group_line_of_340_kilobytes_hides_nobody);
-	tcase_add_test(t, the_last_of_65536_groups_counts);
+	tcase_add_test(t, the_last_of_many_groups_counts);
 	tcase_add_test(t, other_entries_answer_nothing);
-	tcase_add_test(t, a_thousand_transactions_leave_no_descriptor);
+	tcase_add_test(t, many_transactions_leave_no_descriptor);
 	suite_add_tcase(s, t);
 	return s;
 }
