@@ -94,6 +94,7 @@ check_ci() {
 	need_command sudo sudo sudo
 	need_command ip iproute2 iproute
 	need_command setfacl acl acl
+	need_command debootstrap debootstrap debootstrap
 	need_command python3 python3 python3
 	need_command promtool prometheus /usr/bin/promtool
 	[ -e /usr/include/liburing.h ] || need liburing-dev liburing-devel

@@ -42,29 +42,33 @@ sudo_no_session|sudo with `Defaults !pam_session`|no-group|no-group|connects|con
 sudo_no_setcred|sudo with `Defaults !pam_session, !pam_setcred`|connects|connects|connects|connects|The sudoers file without it, or taking him out of the group.
 TABLE
 
-# Those of one service, and those of the user's manager, one after the other.
-lane_a='su su_login su_password sudo sudo_group user_service systemd_run'
-lane_b='login ssh_key ssh_password ssh_interactive ssh_forward cron at unit_pam'
-lane_open='runuser unit_user sg sudo_no_session sudo_no_setcred unit_pam_groups'
+# Beside each other.  A login starts and ends the user's manager, so the ways
+# that need it to themselves come after.
+lane_a='su su_login su_password sg sudo sudo_group'
+lane_b='login ssh_key ssh_password ssh_interactive ssh_forward cron at unit_pam
+	unit_pam_groups'
+lane_manager='user_service systemd_run'
+lane_open='runuser unit_user sudo_no_session sudo_no_setcred'
 
 measure() { # PHASE
 	local users='mallory pguser'
 	[ "$1" = none ] || users='mallory pguser alice bob root'
 	pam_measure "$1" "$users" "$lane_a" "$users" "$lane_b"
-	pam_measure "$1" 'mallory pguser' "$lane_open"
+	pam_measure "$1" "$users" "$lane_manager" \
+		'mallory pguser' "$lane_open"
 }
 
 # Alice is trusted, root is root; bob's session has no group unless he asks for
 # it, and then it is as foreign to him as to mallory.
 expect_others() { # PHASE
 	local row bob
-	for row in $lane_a $lane_b; do
+	while IFS='|' read -r row _; do
 		pam_expect "$1" "$row" alice connects
 		pam_expect "$1" "$row" root connects
 		bob=no-group
 		[ "$row" != sudo_group ] || bob=refused
 		pam_expect "$1" "$row" bob "$bob"
-	done
+	done <"$scratch/ways"
 }
 
 expect_table() { # PHASE

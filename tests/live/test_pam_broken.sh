@@ -12,9 +12,11 @@ debian_begin
 . "$(dirname "$0")/pam.sh"
 pam_prepare
 
-# Beside each other, as pam_measure wants them.
-lane_a='su su_login su_password sudo user_service systemd_run'
+# Beside each other.  A login starts and ends the user's manager, so the ways
+# that need it to themselves come after.
+lane_a='su su_login su_password sudo'
 lane_b='login ssh_key ssh_password ssh_interactive ssh_forward cron at unit_pam'
+lane_manager='user_service systemd_run'
 few='su ssh_key sudo'
 
 break_missing() { :; }
@@ -34,7 +36,7 @@ break_writable() {
 
 expect_all() { # PHASE
 	local row
-	for row in $lane_a $lane_b; do
+	for row in $lane_a $lane_b $lane_manager; do
 		pam_expect "$1" "$row" root connects
 		pam_expect "$1" "$row" bob no-group
 	done
@@ -54,6 +56,7 @@ pam_enable
 measure() { # PHASE
 	pam_measure "$1" 'root bob' "$lane_a" 'root bob' "$lane_b" \
 		'alice mallory' "$few"
+	pam_measure "$1" 'root bob' "$lane_manager"
 }
 
 try() { # CASE
