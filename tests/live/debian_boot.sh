@@ -27,7 +27,8 @@ echo "$pid" >"$directory/pid"
 cd "$directory"
 mount -t tmpfs -o mode=755,size=1g none changes
 mkdir changes/upper changes/work
-mount -t overlay -o "lowerdir=$root,upperdir=changes/upper,workdir=changes/work" \
+mount -t overlay \
+	-o "lowerdir=$root,upperdir=changes/upper,workdir=changes/work" \
 	none root
 cd root
 mount -t proc none proc
