@@ -19,6 +19,7 @@ enum status {
 /* argv[0] is the command's name; each returns an enum status for main(). */
 int replay_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
+int check_command(int argc, char **argv);
 int policy_command(int argc, char **argv);
 int status_command(int argc, char **argv);
 

@@ -4,20 +4,21 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "cleanup.h"
 #include "command.h"
 
 #define MAX_MESSAGES ((size_t)1 << 20) /* bytes of errors in one policy */
 
-int host_policy_load(const char *file, bool *built_in, struct policy **ret)
+static int load(const char *file, bool optional, bool *built_in,
+		struct policy **ret)
 {
 	autobuf struct buf errors;
 	int r;
 
 	buf_init(&errors, MAX_MESSAGES);
 	*built_in = false;
-	r = policy_load(file ? file : HOST_POLICY_FILE, (uint32_t)geteuid(),
-			&errors, ret);
-	if (r == -ENOENT && !file) {
+	r = policy_load(file, (uint32_t)geteuid(), &errors, ret);
+	if (r == -ENOENT && optional) {
 		*built_in = true;
 		buf_reset(&errors);
 		r = policy_default(ret);
@@ -28,4 +29,22 @@ int host_policy_load(const char *file, bool *built_in, struct policy **ret)
 	if (r == -ENOMEM)
 		command_say("out of memory");
 	return r;
+}
+
+int host_policy_load(const char *file, bool *built_in, struct policy **ret)
+{
+	return load(file ? file : HOST_POLICY_FILE, !file, built_in, ret);
+}
+
+int host_policy_load_below(const char *root, bool *built_in,
+			   struct policy **ret)
+{
+	autofree char *path = NULL;
+
+	if (asprintf(&path, "%s" HOST_POLICY_FILE, root) < 0) {
+		path = NULL;
+		command_say("out of memory");
+		return -ENOMEM;
+	}
+	return load(path, true, built_in, ret);
 }

@@ -15,4 +15,9 @@
  * has been said. */
 int host_policy_load(const char *file, bool *built_in, struct policy **ret);
 
+/* That of another host, whose files are below root: the built-in one where it
+ * has none. */
+int host_policy_load_below(const char *root, bool *built_in,
+			   struct policy **ret);
+
 #endif

@@ -16,6 +16,8 @@ static const struct command commands[] = {
 	  "flag the unauthorized changes that audit logs tell of" },
 	{ "explain", explain_command,
 	  "say of each change in a log why it was judged so" },
+	{ "check", check_command,
+	  "does this host comply with the baseline: who controls Docker" },
 	{ "policy", policy_command, "check, show or print a policy" },
 	{ "status", status_command,
 	  "is the plugin alive, what did it read, flag and lose" },

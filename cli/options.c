@@ -60,7 +60,7 @@ static int set_option(struct parse *p, const struct option *row,
 
 	if (r < 0)
 		return r;
-	if (p->seen & bit)
+	if (p->seen & bit & ~p->o->repeated)
 		return errmsg_set(err, -EINVAL, "--%s: given twice", row->name);
 	p->seen |= bit;
 	r = row->set(p->target, value, &why);

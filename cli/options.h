@@ -5,7 +5,7 @@
  *
  * "--name value" and "--name=value"; options and operands in any order; "--"
  * ends the options; "-" is an operand.  An option that is given twice is an
- * error: which of the two counts would be a guess.
+ * error, unless it adds to a list: which of the two counts would be a guess.
  */
 #ifndef DOCKWARDEN_OPTIONS_H
 #define DOCKWARDEN_OPTIONS_H
@@ -35,6 +35,7 @@ struct options {
 	const struct option *rows;
 	size_t count;
 	size_t min_operands, max_operands;
+	uint32_t repeated; /* bit i: row i may be given more than once */
 	const char *after; /* lines after the list of options */
 };
 

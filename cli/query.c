@@ -7,9 +7,6 @@
 #include "watch.h"
 #include "when.h"
 
-#define BASELINE_PREFIX "SSE_SEC_APP_DOCKER_"
-#define BASELINE_ITEMS 20
-
 void query_init(struct query *q, int64_t now)
 {
 	*q = (struct query){
@@ -75,21 +72,11 @@ int query_set_until(void *target, const char *value, struct errmsg *err)
 	return r;
 }
 
-/* "10" is the baseline's item 10; any other text is an id as it is. */
 int query_set_item(void *target, const char *value, struct errmsg *err)
 {
 	struct query *q = target;
-	uint64_t number;
-	int n;
 
-	if (number_decimal(view_of(value), BASELINE_ITEMS, &number) == 0)
-		n = snprintf(q->item, sizeof(q->item), BASELINE_PREFIX "%02u",
-			     (unsigned int)number);
-	else
-		n = snprintf(q->item, sizeof(q->item), "%s", value);
-	if (n <= 0 || (size_t)n >= sizeof(q->item))
-		return errmsg_set(err, -EINVAL, "no item \"%s\"", value);
-	return 0;
+	return item_parse(value, q->item, err);
 }
 
 int query_set_user(void *target, const char *value, struct errmsg *err)
@@ -178,20 +165,9 @@ int query_set_event(void *target, const char *value, struct errmsg *err)
 	return 0;
 }
 
-static bool baseline_has(struct view item)
-{
-	struct view prefix = VIEW(BASELINE_PREFIX);
-	struct view digits = view_skip(item, prefix.size);
-	uint64_t number;
-
-	return view_starts(item, prefix) && digits.size == 2 &&
-	       number_decimal(digits, BASELINE_ITEMS, &number) == 0 &&
-	       number >= 1;
-}
-
 static bool item_exists(const char *item, const struct policy *policy)
 {
-	if (baseline_has(view_of(item)) || watch_item_title(item))
+	if (item_is_baseline(view_of(item)) || watch_item_title(item))
 		return true;
 	for (size_t i = 0; i < policy->watch_count; i++)
 		if (strcmp(policy->watch[i].item, item) == 0)

@@ -8,6 +8,7 @@
 
 #include "alert.h"
 #include "format.h"
+#include "item.h"
 #include "names.h"
 #include "options.h"
 
@@ -17,7 +18,7 @@ struct query {
 	const struct format *format;
 	bool all;	       /* authorized changes too */
 	uint64_t since, until; /* milliseconds; both belong to it */
-	char item[64];	       /* "": any */
+	char item[ITEM_SIZE];  /* "": any */
 	const char *user;      /* NULL: any; a name, or a number as text */
 	uint32_t uid;	       /* of user; UID_UNSET while it is not known */
 	bool user_is_name;

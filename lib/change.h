@@ -49,7 +49,7 @@ struct change {
 	struct view group, member; /* membership */
 	bool group_unnamed;	   /* the record does not name the group */
 	bool claimed;		   /* the record is a user program's own word */
-	bool gate; /* of login: the PAM module has judged it */
+	bool gate;		   /* of login: the PAM module has judged it */
 	bool harmless; /* of rule and audit: adds or restores, takes nothing */
 	struct view key;    /* of a rule: its keys, 0x01 between; else NONE */
 	struct view detail; /* of rule, audit, login: what, in words */

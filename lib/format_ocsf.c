@@ -77,19 +77,29 @@ static void put_class(struct ocsf *d)
 	json_close_text(j);
 }
 
-/* What the warden decided: it watches, and stops nothing. */
+/* Of a login that the PAM module refused. */
+static bool is_blocked(const struct alert *alert)
+{
+	return alert->action == ACTION_LOGIN && alert->member_name.size &&
+	       alert->outcome == OUTCOME_FAILURE;
+}
+
+/* What the warden decided: it watches, and stops nothing but logins. */
 static void put_decision(struct ocsf *d)
 {
 	bool alert = d->flat.alert->verdict == VERDICT_UNAUTHORIZED;
+	bool blocked = is_blocked(d->flat.alert);
 	struct json *j = &d->json;
 	size_t list, mark, policy;
 
 	json_flag(j, "is_alert", alert);
 	put_caption(j, "action_id", "action",
-		    (struct ocsf_caption){ 3, "Observed" });
+		    blocked ? (struct ocsf_caption){ 2, "Denied" } :
+			      (struct ocsf_caption){ 3, "Observed" });
 	put_caption(j, "disposition_id", "disposition",
-		    alert ? (struct ocsf_caption){ 19, "Alert" } :
-			    (struct ocsf_caption){ 17, "Logged" });
+		    blocked ? (struct ocsf_caption){ 2, "Blocked" } :
+		    alert   ? (struct ocsf_caption){ 19, "Alert" } :
+			      (struct ocsf_caption){ 17, "Logged" });
 	list = json_open_list(j, "authorizations");
 	mark = json_open(j, NULL);
 	ocsf_put(d, "decision", FLAT_VERDICT);

@@ -252,14 +252,17 @@ static void put_file(struct ocsf *d)
 	json_close(j, mark);
 }
 
-/* The login user, else the effective one. */
+/* Who was to log in, where the record tells; the login user, else the
+ * effective one. */
 static void put_authenticated(struct ocsf *d)
 {
 	const struct alert_user *user = &d->flat.alert->user;
 	struct json *j = &d->json;
 	size_t mark = json_open(j, "user");
 
-	if (user->audit_id != UID_UNSET || user->audit_name.size) {
+	if (d->flat.alert->member_name.size) {
+		ocsf_put(d, "name", FLAT_MEMBER_NAME);
+	} else if (user->audit_id != UID_UNSET || user->audit_name.size) {
 		ocsf_put(d, "uid", FLAT_LOGIN_ID);
 		ocsf_put(d, "name", FLAT_LOGIN_NAME);
 	} else {

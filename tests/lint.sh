@@ -152,7 +152,7 @@ if have shellcheck; then
 fi
 if have codespell; then
 	files '*.c' '*.h' '*.sh' '*.md' '*.[1578]' Makefile | xargs -r \
-		codespell --ignore-words-list=nd,wirte,gruops ||
+		codespell --ignore-words-list=nd,wirte,gruops,doas ||
 		fail codespell
 fi
 # Its includes are those of the same package.

@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# valgrind.sh BUILD [TEST…]: the unit tests, and the plugin and the command on
-# the capture, under valgrind's memcheck: no invalid access, no use of what is
-# not initialized, no leak.  For hours rather than minutes; ASan and UBSan are
-# what continuous integration runs.
+# valgrind.sh BUILD [TEST…]: the unit tests, and the command on the capture,
+# under valgrind's memcheck: no invalid access, no use of what is not
+# initialized, no leak.  For hours rather than minutes; ASan and UBSan are what
+# continuous integration runs.  The plugin as a whole is left out: its seccomp
+# filter stops the mappings that valgrind makes for itself.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,7 +14,6 @@ passed=0
 failed=0
 log=$(mktemp)
 scratch=$(mktemp -d)
-input=/dev/null
 trap 'rm -rf "$log" "$scratch"' EXIT
 
 check() { # NAME COMMAND…: exit statuses 0 and 1 are the program's own
@@ -22,7 +22,7 @@ check() { # NAME COMMAND…: exit statuses 0 and 1 are the program's own
 	status=0
 	timeout 3600 valgrind -q --error-exitcode=99 --leak-check=full \
 		--errors-for-leak-kinds=definite,indirect "$@" >"$log" 2>&1 \
-		<"$input" || status=$?
+		</dev/null || status=$?
 	if [ "$status" -gt 1 ] || grep -q '^==[0-9]*== ' "$log"; then
 		echo "$name: failed, exit status $status"
 		sed 's/^/    /' "$log" | head -n 40
@@ -43,16 +43,27 @@ if [ $# -eq 0 ]; then
 		set -- "$@" "${name%.c}"
 	done
 fi
+# Those of the PAM module start again as an ordinary user; pam_wrapper does not
+# free the names of its directory.
+cat >"$scratch/suppressions" <<'END'
+{
+	pam_wrapper
+	Memcheck:Leak
+	...
+	obj:*/libpam_wrapper.so*
+}
+END
+chmod 755 "$scratch"
+VALGRIND_OPTS="--vgdb=no --trace-children=yes --trace-children-skip=*/sh,*/rm"
+VALGRIND_OPTS="$VALGRIND_OPTS --suppressions=$scratch/suppressions"
+export VALGRIND_OPTS
 for name in "$@"; do
 	CK_DEFAULT_TIMEOUT=3000 check "$name" "$build/tests/$name"
 done
+unset VALGRIND_OPTS
 gzip -dc tests/data/captures/baseline.log.gz | head -n 20000 >"$scratch/log"
 install -m 600 tests/data/captures/policy.json "$scratch/policy.json"
-mkdir -m 750 "$scratch/state"
 check replay "$build/dockwarden" replay --policy "$scratch/policy.json" \
 	--format ecs "$scratch/log"
-input=$scratch/log
-check plugin "$build/audisp-dockwarden" --policy="$scratch/policy.json" \
-	--state="$scratch/state" --log=none
 echo "$passed clean, $failed failed"
 [ "$failed" -eq 0 ]

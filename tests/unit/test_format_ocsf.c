@@ -132,6 +132,21 @@ static void logged_in(struct sample *s)
 	s->alert.process.executable = VIEW("/usr/sbin/sshd");
 }
 
+/* By the PAM module's record: its member is who was to log in. */
+static void refused_login(struct sample *s)
+{
+	logged_in(s);
+	s->alert.member_name = VIEW("mallory");
+	s->alert.group_name = VIEW("docker");
+	s->alert.outcome = OUTCOME_FAILURE;
+}
+
+static void stripped_login(struct sample *s)
+{
+	refused_login(s);
+	s->alert.outcome = OUTCOME_SUCCESS;
+}
+
 static void unknown_login(struct sample *s)
 {
 	s->alert.action = ACTION_LOGIN;
@@ -250,6 +265,15 @@ static const struct field_case fields[] = {
 	{ "of the login user", logged_in, "/user",
 	  "{\"uid\":\"1000\",\"name\":\"alice\"}" },
 	{ "to the program", logged_in, "/service", "{\"name\":\"sshd\"}" },
+	{ "of who was to log in", refused_login, "/user",
+	  "{\"name\":\"mallory\"}" },
+	{ "one that was refused is blocked", refused_login, "/disposition",
+	  "\"Blocked\"" },
+	{ "and denied", refused_login, "/action", "\"Denied\"" },
+	{ "one that was let in is an alert", stripped_login, "/disposition",
+	  "\"Alert\"" },
+	{ "a login that was forged is one, too", logged_in, "/disposition",
+	  "\"Alert\"" },
 	{ "of an unknown user", unknown_login, "/user",
 	  "{\"name\":\"unknown\"}" },
 	{ "to an unknown program", unknown_login, "/service",

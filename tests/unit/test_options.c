@@ -187,6 +187,33 @@ START_TEST(help_and_version_go_before_errors)
 }
 END_TEST
 
+/* Its first row adds to a list; the second does not. */
+START_TEST(an_option_that_adds_to_a_list_may_be_repeated)
+{
+	static const char *const given[][MAX_WORDS] = {
+		{ "--name", "a", "--name=b" }, { "--all", "--all" }
+	};
+	char *list[MAX_WORDS], *own[MAX_WORDS] = { NULL };
+	struct options repeated = options;
+	struct words words = { .list = list };
+	struct target target = { NULL, false };
+	struct errmsg err = { "" };
+
+	repeated.repeated = 1;
+	words.count = copy_words(given[0], own);
+	memcpy(list, own, sizeof(list));
+	ck_assert_int_eq(options_parse(&repeated, &words, &target, &err), 0);
+	ck_assert_str_eq(target.name, "b");
+	free_words(own, 3);
+	words.count = copy_words(given[1], own);
+	memcpy(list, own, sizeof(list));
+	ck_assert_int_eq(options_parse(&repeated, &words, &target, &err),
+			 -EINVAL);
+	ck_assert_str_eq(err.text, "--all: given twice");
+	free_words(own, 2);
+}
+END_TEST
+
 START_TEST(help_has_a_line_for_each_option)
 {
 	struct buf out;
@@ -219,6 +246,7 @@ int main(void)
 	tcase_add_loop_test(tests, words_are_options_and_operands, 0,
 			    (int)(sizeof(rows_parse) / sizeof(rows_parse[0])));
 	tcase_add_loop_test(tests, help_and_version_go_before_errors, 0, 3);
+	tcase_add_test(tests, an_option_that_adds_to_a_list_may_be_repeated);
 	tcase_add_test(tests, help_has_a_line_for_each_option);
 	suite_add_tcase(suite, tests);
 	srunner_run_all(runner, CK_ENV);

@@ -643,7 +643,8 @@ static Suite *suite(void)
 	TCase *t = tcase_create("pam_module");
 
 	tcase_add_checked_fixture(t, pam_scene_enter, pam_scene_leave);
-	tcase_set_timeout(t, 120);
+	if (!getenv("CK_DEFAULT_TIMEOUT"))
+		tcase_set_timeout(t, 120);
 	tcase_add_loop_test(t, a_row_of_the_table_is_answered, 0,
 			    sizeof(rows) / sizeof(rows[0]));
 	tcase_add_loop_test(

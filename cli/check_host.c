@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "check_host.h"
+
+#include <errno.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+
+/* A search that is over after this is one that an inspector waits for. */
+#define MAX_FILES 5000000
+#define MAX_MS 60000
+#define CHUNK 8192
+
+int check_host_init(struct check_host *host, const char *name)
+{
+	*host = (struct check_host){
+		.name = name ? name : "/",
+		.live = name == NULL,
+		.max_files = MAX_FILES,
+		.max_ms = MAX_MS,
+	};
+	host->root = open(host->name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return host->root < 0 ? -errno : 0;
+}
+
+void check_host_done(struct check_host *host)
+{
+	cleanup_close(&host->root);
+}
+
+/* openat2(2), Linux 5.6: an absolute link of an image leads below its root. */
+static int open_below(int root, const char *path, int flags)
+{
+	const struct open_how how = {
+		.flags = (uint64_t)(unsigned int)flags,
+		.resolve = RESOLVE_IN_ROOT,
+	};
+
+	return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+}
+
+int check_host_open(const struct check_host *host, const char *path, int flags)
+{
+	int fd;
+
+	flags |= O_CLOEXEC;
+	if (!(flags & O_PATH)) /* openat2(2) refuses flags without effect */
+		flags |= O_NOCTTY | O_NONBLOCK;
+	fd = host->live ? openat(host->root, path, flags) :
+			  open_below(host->root, path, flags);
+	return fd < 0 ? -errno : fd;
+}
+
+static int read_all(int fd, struct buf *out)
+{
+	char chunk[CHUNK];
+
+	for (;;) {
+		ssize_t size = read(fd, chunk, sizeof(chunk));
+
+		if (size == 0)
+			return 0;
+		if (size < 0 && errno == EINTR)
+			continue;
+		if (size < 0)
+			return -errno;
+		buf_add(out, view_from(chunk, (size_t)size));
+		if (buf_error(out) == -ENOBUFS)
+			return -EFBIG;
+		if (buf_error(out))
+			return buf_error(out);
+	}
+}
+
+static int read_regular(int fd, struct buf *out)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	return S_ISREG(st.st_mode) ? read_all(fd, out) : -EINVAL;
+}
+
+int check_host_read(const struct check_host *host, const char *path,
+		    struct buf *out)
+{
+	autoclose int fd = check_host_open(host, path, O_RDONLY);
+
+	return fd < 0 ? fd : read_regular(fd, out);
+}
+
+int check_host_read_at(int directory, const char *name, struct buf *out)
+{
+	autoclose int fd = openat(directory, name,
+				  O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
+					  O_NOCTTY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : read_regular(fd, out);
+}
+
+uint64_t check_host_now(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}

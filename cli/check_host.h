@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * check_host: the host that is checked: this one, or the files of another
+ * below a directory (an image, a mounted disk, a fixture).  Every source is
+ * opened below its root, and there a symbolic link leads nowhere else.
+ */
+#ifndef DOCKWARDEN_CHECK_HOST_H
+#define DOCKWARDEN_CHECK_HOST_H
+
+#include <fcntl.h>
+#include <stdint.h>
+
+#include "policy.h"
+
+/* Files of the user database; a group of 20,000 members is one line of 340 KB. */
+#define CHECK_MAX_FILE ((size_t)64 << 20)
+
+struct check_host {
+	int root;	  /* a descriptor */
+	const char *name; /* "/" or the directory, as it was given; borrowed */
+	bool live;	  /* it is this host, running */
+	const struct policy *policy; /* borrowed */
+	/* How far the search for files may go. */
+	uint64_t max_files, max_ms;
+};
+
+/* name NULL: this host.  0 or -errno. */
+int check_host_init(struct check_host *host, const char *name);
+void check_host_done(struct check_host *host);
+#define autohost __attribute__((cleanup(check_host_done)))
+
+/* path is below the root, and begins without "/".  A descriptor (O_CLOEXEC is
+ * added), or -errno; never waits. */
+int check_host_open(const struct check_host *host, const char *path, int flags);
+
+/* Appends a regular file's content; directories and pipes are errors.
+ * 0 or -errno; -EFBIG over out's cap. */
+int check_host_read(const struct check_host *host, const char *path,
+		    struct buf *out);
+/* The same relative to a directory's descriptor, links not followed. */
+int check_host_read_at(int directory, const char *name, struct buf *out);
+
+/* A clock that only goes forward, ms. */
+uint64_t check_host_now(void);
+
+#endif

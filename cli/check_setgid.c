@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
+#include <inttypes.h>
+
+#include "check_users.h"
+#include "path.h"
+#include "setgid_walk.h"
+
+/* A tree without a list of mounts: an image. */
+#define ONE_TREE "1 0 0:0 / / rw - image image rw\n"
+#define MAX_MOUNTINFO ((size_t)16 << 20)
+
+static int read_mounts(const struct check_host *host, struct mounts *ret)
+{
+	autobuf struct buf text;
+	int r;
+
+	buf_init(&text, MAX_MOUNTINFO);
+	r = check_host_read(host, "proc/self/mountinfo", &text);
+	if (r == -ENOENT && !host->live)
+		r = check_host_read(host, "proc/1/mountinfo", &text);
+	if (r == -ENOENT && !host->live) {
+		buf_reset(&text);
+		buf_add_text(&text, ONE_TREE);
+		r = buf_error(&text);
+	}
+	return r < 0 ? r : mounts_parse(buf_view(&text), ret);
+}
+
+static void report_found(struct setgid_walk *w, struct check_draft *draft)
+{
+	if (!w->found.count)
+		return;
+	check_list_end(&w->found);
+	buf_printf(&draft->what,
+		   "%zu setgid file%s of a protected group: whoever runs one "
+		   "has the group",
+		   w->found.count, w->found.count == 1 ? "" : "s");
+	buf_add_text(&draft->remedy, "chmod g-s FILE, or remove it");
+	check_result_add(w->c->result, CHECK_FAIL, draft);
+}
+
+static void report_left_out(const struct setgid_walk *w,
+			    struct check_draft *draft)
+{
+	if (w->over) {
+		buf_add_text(&draft->what,
+			     "the search for setgid files ended before its "
+			     "end");
+		buf_printf(&draft->evidence,
+			   "%" PRIu64 " files in %" PRIu64 " ms (at most "
+			   "%" PRIu64 " files, %" PRIu64 " ms), in ",
+			   w->files, check_host_now() - w->start,
+			   w->c->host->max_files, w->c->host->max_ms);
+		buf_add(&draft->evidence, buf_view(&w->stopped));
+		buf_add_text(&draft->remedy,
+			     "find / -xdev -type f -perm -2000 -group GROUP");
+		check_result_add(w->c->result, CHECK_UNKNOWN, draft);
+	}
+	if (!w->unread && !w->deep)
+		return;
+	buf_add_text(&draft->what,
+		     "not all directories could be searched for setgid files");
+	buf_printf(&draft->evidence,
+		   "%zu unreadable, %zu too deep; the first is ", w->unread,
+		   w->deep);
+	buf_add(&draft->evidence, buf_view(&w->first_unread));
+	buf_add_text(&draft->remedy, "run the check as root");
+	check_result_add(w->c->result, CHECK_UNKNOWN, draft);
+}
+
+static void report(struct setgid_walk *w, size_t searched,
+		   struct check_draft *draft)
+{
+	report_found(w, draft);
+	report_left_out(w, draft);
+	if (w->found.count || w->over || w->unread || w->deep)
+		return;
+	buf_add_text(&draft->what, "no setgid file of a protected group");
+	buf_printf(&draft->evidence,
+		   "%" PRIu64 " files on %zu local file system%s", w->files,
+		   searched, searched == 1 ? "" : "s");
+	check_result_add(w->c->result, CHECK_PASS, draft);
+}
+
+static void search(struct setgid_walk *w)
+{
+	autodraft struct check_draft draft;
+	size_t searched = 0;
+
+	check_draft_init(&draft);
+	w->found.out = &draft.evidence;
+	w->start = check_host_now();
+	buf_init(&w->first_unread, CHECK_MAX_TEXT);
+	buf_init(&w->stopped, CHECK_MAX_TEXT);
+	buf_init(&w->path, PATH_MAX_BYTES);
+	for (size_t i = 0; i < w->mounts->count && !w->over; i++)
+		if (w->mounts->list[i].searched) {
+			setgid_walk_mount(w, mounts_point(w->mounts, i),
+					  w->mounts->list[i].btrfs);
+			searched++;
+		}
+	report(w, searched, &draft);
+	buf_done(&w->first_unread);
+	buf_done(&w->stopped);
+	buf_done(&w->path);
+}
+
+void check_setgid(const struct check_users *c)
+{
+	automounts struct mounts mounts = { .list = NULL };
+	struct watches *watches = NULL;
+	struct setgid_walk w = { .c = c, .mounts = &mounts };
+	int r;
+
+	if (!c->groups->count)
+		return;
+	r = watches_new(c->host->policy, &watches);
+	w.watches = watches;
+	if (r == 0)
+		r = read_mounts(c->host, &mounts);
+	if (r < 0)
+		check_result_unread(c->result,
+				    "file systems could not be searched for "
+				    "setgid files",
+				    "/proc/self/mountinfo", r);
+	else
+		search(&w);
+	watches_free(watches);
+}

@@ -1,0 +1,106 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# test_check.sh PROGRAM: check's exit statuses, formats and messages, on the
+# files of a host below a directory.
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+item=SSE_SEC_APP_DOCKER_03
+only="this version checks $item only, not the other items of the baseline"
+
+mkdir -p host/etc/dockwarden host/proc/1
+printf 'root:x:0:0::/root:/bin/sh\nmallory:x:1001:1001::/:/bin/sh\n' \
+	>host/etc/passwd
+printf 'root:x:0:\ndocker:x:998:\n' >host/etc/group
+printf 'Name:\tinit\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nGroups:\t\n' \
+	>host/proc/1/status
+
+# Nothing is changed: not even a time of last change.
+state() {
+	find host -exec stat -c '%n %Y %Z %s %a %u %g' {} + | sort
+}
+state >before
+
+run check --root host
+expect 'a host that complies' 0
+expect_words 'a host that complies' "dockwarden: $only"
+head -n 1 out | grep -q "^PASS    $item " || fail 'not PASS'
+run check --root host --item 03 --item=3 --item "$item"
+expect 'the item alone, three times' 0
+[ ! -s err ] || fail 'words on stderr where the item was named'
+[ "$(grep -c "$item" out)" -eq 1 ] || fail 'an item named thrice is said once'
+run check --item 03 --root host --format json
+expect 'json' 0 1
+run check --item 03 --root host --format junit
+expect 'junit' 0
+head -n 1 out | grep -qF '<?xml' || fail 'no XML'
+state >after
+cmp before after || fail 'the check changed something'
+
+printf 'root:x:0:\ndocker:x:998:mallory\n' >host/etc/group
+run check --item 03 --root host
+expect 'an untrusted member' 1
+grep -qF 'mallory (uid 1001, by docker)' out || fail 'mallory is not named'
+run check --item 03 --root host --format json
+expect 'an untrusted member, json' 1 1
+grep -qF '"status":"FAIL"' out || fail 'json does not say FAIL'
+run check --item 03 --root host --format junit
+expect 'an untrusted member, junit' 1
+grep -qF '<failure ' out || fail 'junit has no failure'
+
+# The policy: the one that is given, else the host's own below the root.
+printf '{"version":1,"trusted":{"users":["mallory"],"groups":[]}}' >trust.json
+chmod 600 trust.json
+run check --item 03 --root host --policy trust.json
+expect 'a policy that trusts him' 0
+cp trust.json host/etc/dockwarden/policy.json
+run check --item 03 --root host
+expect 'the policy below the root' 0
+run check --item 03 --root host/
+expect 'a root with a slash' 0
+echo '{"version":2}' >host/etc/dockwarden/policy.json
+run check --item 03 --root host
+expect 'a broken policy' 2 0
+rm host/etc/dockwarden/policy.json
+run check --item 03 --root host --policy nowhere.json
+expect 'a policy that is not there' 2 0
+
+# What cannot be read is neither right nor wrong.
+rm host/etc/group
+run check --item 03 --root host
+expect 'no group file' 0
+head -n 1 out | grep -q "^UNKNOWN $item " || fail 'not UNKNOWN'
+
+# Usage.
+for other in 04 4 20 SSE_SEC_APP_DOCKER_10 nothing; do
+	run check --item "$other"
+	expect "item $other" 2 0
+	expect_words "item $other" \
+		"dockwarden: --item: no check of \"$other\": $only"
+done
+run check --item ''
+expect 'no item' 2 0
+run check --format xml
+expect 'a format' 2 0
+expect_words 'a format' \
+	'dockwarden: --format: unknown format "xml" (text, json, junit)'
+run check --root nowhere
+expect 'a root that is not there' 2 0
+expect_words 'a root that is not there' \
+	'dockwarden: nowhere: No such file or directory'
+run check --root before
+expect 'a root that is a file' 2 0
+run check --root ''
+expect 'no root' 2 0
+run check --policy ''
+expect 'no policy' 2 0
+run check --terminate
+expect 'terminating is not wanted' 2 0
+run check host
+expect 'an operand' 2 0
+run check --root host --root host
+expect 'two roots' 2 0
+status=0
+"$program" check --item 3 --root host >/dev/full 2>err || status=$?
+expect 'a full disk' 2
+finish

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <check.h>
+#include <json-c/json.h>
+#include <stdlib.h>
+
+#include "check_report.h"
+#include "cleanup.h"
+
+#define ITEM "SSE_SEC_APP_DOCKER_03"
+#define TITLE "Who is <trusted> & who not"
+
+static struct check_result result;
+
+static void enter(void)
+{
+	check_result_init(&result, ITEM, TITLE, true);
+}
+
+static void leave(void)
+{
+	check_result_done(&result);
+}
+
+static const char *print(const char *format, struct buf *out)
+{
+	const struct check_format *f = check_format_find(format);
+
+	ck_assert_ptr_nonnull(f);
+	buf_init(out, CHECK_REPORT_MAX);
+	f->print(&result, 1, out);
+	buf_add_byte(out, '\0');
+	ck_assert_int_eq(buf_error(out), 0);
+	return out->data;
+}
+
+static void add_three(void)
+{
+	check_result_say(&result, CHECK_PASS, "nobody", "2 members", "");
+	check_result_say(&result, CHECK_FAIL, "one <b>", "\"a\\x0a&\"", "kill");
+	check_result_say(&result, CHECK_NA, "no socket", "", "");
+}
+
+START_TEST(text_says_the_item_and_each_finding)
+{
+	autobuf struct buf out;
+
+	add_three();
+	ck_assert_str_eq(print("text", &out),
+			 "FAIL    " ITEM " " TITLE " (required)\n"
+			 "  PASS    nobody\n"
+			 "          found:  2 members\n"
+			 "  FAIL    one <b>\n"
+			 "          found:  \"a\\x0a&\"\n"
+			 "          remedy: kill\n"
+			 "  N/A     no socket\n");
+}
+END_TEST
+
+START_TEST(json_is_one_line_that_a_parser_takes)
+{
+	struct json_object *document, *items, *item, *findings, *status;
+	autobuf struct buf out;
+
+	add_three();
+	document = json_tokener_parse(print("json", &out));
+	ck_assert_ptr_nonnull(document);
+	ck_assert(json_object_object_get_ex(document, "items", &items));
+	item = json_object_array_get_idx(items, 0);
+	ck_assert(json_object_object_get_ex(item, "status", &status));
+	ck_assert_str_eq(json_object_get_string(status), "FAIL");
+	ck_assert(json_object_object_get_ex(item, "findings", &findings));
+	ck_assert_uint_eq(json_object_array_length(findings), 3);
+	ck_assert_ptr_eq(memchr(out.data, '\n', out.size),
+			 out.data + out.size - 2);
+	json_object_put(document);
+}
+END_TEST
+
+START_TEST(junit_has_a_test_a_finding_and_escapes)
+{
+	autobuf struct buf out;
+
+	add_three();
+	ck_assert_str_eq(
+		print("junit", &out),
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<testsuites name=\"dockwarden check\">\n"
+		"  <testsuite name=\"" ITEM
+		" Who is &lt;trusted&gt; &amp; who not\" tests=\"3\" "
+		"failures=\"1\" errors=\"0\" skipped=\"1\">\n"
+		"    <testcase classname=\"" ITEM "\" name=\"nobody\">\n"
+		"      <system-out>PASS: nobody\nfound: 2 members\n"
+		"      </system-out>\n    </testcase>\n"
+		"    <testcase classname=\"" ITEM "\" name=\"one &lt;b&gt;\">\n"
+		"      <failure message=\"FAIL\">FAIL: one &lt;b&gt;\n"
+		"found: &quot;a\\x0a&amp;&quot;\nremedy: kill\n"
+		"      </failure>\n    </testcase>\n"
+		"    <testcase classname=\"" ITEM "\" name=\"no socket\">\n"
+		"      <skipped message=\"N/A\">N/A: no socket\n"
+		"      </skipped>\n    </testcase>\n"
+		"  </testsuite>\n</testsuites>\n");
+}
+END_TEST
+
+static const struct {
+	enum check_status statuses[3];
+	enum check_status want;
+} answers[] = {
+	{ { CHECK_NA, CHECK_NA, CHECK_NA }, CHECK_NA },
+	{ { CHECK_NA, CHECK_PASS, CHECK_NA }, CHECK_PASS },
+	{ { CHECK_PASS, CHECK_WARN, CHECK_PASS }, CHECK_WARN },
+	{ { CHECK_WARN, CHECK_UNKNOWN, CHECK_PASS }, CHECK_UNKNOWN },
+	{ { CHECK_UNKNOWN, CHECK_FAIL, CHECK_WARN }, CHECK_FAIL },
+};
+
+START_TEST(the_gravest_finding_is_the_answer)
+{
+	for (size_t i = 0; i < 3; i++)
+		check_result_say(&result, answers[_i].statuses[i], "x", "", "");
+	ck_assert_int_eq(check_result_status(&result), answers[_i].want);
+}
+END_TEST
+
+START_TEST(nothing_looked_at_is_unknown)
+{
+	ck_assert_int_eq(check_result_status(&result), CHECK_UNKNOWN);
+}
+END_TEST
+
+START_TEST(findings_over_the_limit_are_counted_and_never_a_pass)
+{
+	autobuf struct buf out;
+
+	for (size_t i = 0; i < CHECK_MAX_FINDINGS + 2; i++)
+		check_result_say(&result, CHECK_PASS, "x", "", "");
+	ck_assert_uint_eq(result.dropped, 2);
+	ck_assert_int_eq(check_result_status(&result), CHECK_UNKNOWN);
+	ck_assert_ptr_nonnull(
+		strstr(print("text", &out), "and 2 findings more"));
+}
+END_TEST
+
+START_TEST(a_text_that_was_cut_says_so)
+{
+	autodraft struct check_draft draft;
+
+	check_draft_init(&draft);
+	for (size_t i = 0; i < CHECK_MAX_TEXT; i++)
+		buf_add_text(&draft.evidence, "xy");
+	check_result_add(&result, CHECK_FAIL, &draft);
+	ck_assert_uint_eq(result.count, 1);
+	ck_assert_ptr_nonnull(
+		strstr(result.findings[0].evidence, " ... (cut)"));
+	ck_assert_int_eq(buf_error(&draft.evidence), 0);
+}
+END_TEST
+
+START_TEST(an_unknown_format_is_none)
+{
+	ck_assert_ptr_null(check_format_find("xml"));
+	ck_assert_ptr_null(check_format_find(""));
+	ck_assert_str_eq(check_format_at(0)->name, "text");
+	ck_assert_ptr_null(check_format_at(3));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("check_report");
+	TCase *tcase = tcase_create("check_report");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tcase, enter, leave);
+	tcase_add_test(tcase, text_says_the_item_and_each_finding);
+	tcase_add_test(tcase, json_is_one_line_that_a_parser_takes);
+	tcase_add_test(tcase, junit_has_a_test_a_finding_and_escapes);
+	tcase_add_loop_test(tcase, the_gravest_finding_is_the_answer, 0,
+			    sizeof(answers) / sizeof(answers[0]));
+	tcase_add_test(tcase, nothing_looked_at_is_unknown);
+	tcase_add_test(tcase,
+		       findings_over_the_limit_are_counted_and_never_a_pass);
+	tcase_add_test(tcase, a_text_that_was_cut_says_so);
+	tcase_add_test(tcase, an_unknown_format_is_none);
+	suite_add_tcase(suite, tcase);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
