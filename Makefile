@@ -65,8 +65,8 @@ again = $(MAKE) --no-print-directory \
 
 ## What people call ---------------------------------------------------------
 
-.PHONY: all demo check live live-capture bench fuzz fuzz-regress lint analyze \
-	check-valgrind check-symbols check-docs check-install golden cov \
+.PHONY: all demo check live live-capture pam-matrix bench fuzz fuzz-regress \
+	lint analyze check-valgrind check-symbols check-docs check-install golden cov \
 	install uninstall \
 	dist fmt help ci deps clean FORCE
 .DEFAULT_GOAL := all
@@ -83,8 +83,12 @@ check: deps ## run the tests: unit, fuzz corpus, symbols, docs, goldens
 	@tests/check.sh $(B)
 
 live: deps ## test on this machine's kernel, auditd and dockerd (root)
-	@+$(again) $(PROGRAMS) live-programs bench-programs
+	@+$(again) $(PROGRAMS) $(MODULE) live-programs bench-programs
 	@tests/live/run.sh $(B)
+
+pam-matrix: deps ## write doc/pam_matrix.md anew from real logins (root)
+	@+$(again) $(MODULE) live-programs
+	@PAM_MATRIX=doc/pam_matrix.md tests/live/test_pam.sh $(B)
 
 live-capture: deps ## make the labelled captures anew and hold their labels (root)
 	@+$(again) $(B)/tests/test_labels
@@ -229,7 +233,7 @@ HARDENING_debug := -fstack-protector-strong
 HARDENING := $(HARDENING_$(PROFILE))
 
 # Goals that compile something need the answers; others must not wait for them.
-QUIET_GOALS := all demo check live bench fuzz fuzz-regress lint analyze \
+QUIET_GOALS := all demo check live pam-matrix bench fuzz fuzz-regress lint analyze \
 	check-valgrind check-symbols check-docs check-install golden cov dist \
 	fmt help ci \
 	deps clean uninstall

@@ -125,6 +125,7 @@ check_ci() {
 	need_command ip iproute2 iproute
 	need_command setfacl acl acl
 	need_command pamtester pamtester pamtester
+	need_command debootstrap debootstrap debootstrap
 	need_command python3 python3 python3
 	need_command promtool prometheus /usr/bin/promtool
 	[ -e /usr/include/liburing.h ] || need liburing-dev liburing-devel
