@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.."
 build=$1
 
 find "$build" -name '*.gcda' -delete
+# The PAM module's tests give up root's privilege, and write their counts so.
+find "$build/pic" "$build/obj/tests/unit" -type d -exec chmod a+w {} +
 status=0
 tests/check.sh "$build" || status=$?
 echo
