@@ -159,8 +159,9 @@ static int look_at(struct look *l, const char *file, bool *root)
 
 	buf_reset(&l->status);
 	r = check_host_read_at(l->directory, file, &l->status);
-	if (r == 0)
-		r = process_status_parse(buf_view(&l->status), &status);
+	if (r < 0)
+		return r;
+	r = process_status_parse(buf_view(&l->status), &status);
 	if (r < 0)
 		return r;
 	*root = status.uid[ID_REAL] == 0 && status.uid[ID_EFFECTIVE] == 0 &&
