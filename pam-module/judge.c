@@ -213,11 +213,11 @@ void judge(pam_handle_t *pamh, const struct arguments *a, enum hook hook,
 		service = NULL;
 	ret->service = service ? service : "";
 	found = subject_find(user, &ret->subject);
+	if (found == -ENOMEM)
+		found = subject_find(user, &ret->subject);
 	ret->no_user = found == -ENOENT;
 	if (ret->no_user || ret->subject.is_root)
 		return;
-	if (found == -ENOMEM)
-		found = subject_find(user, &ret->subject);
 	if (found < 0)
 		fail_lookup(pamh, "the user", found, ret);
 	load_policy(pamh, a, ret);

@@ -66,6 +66,10 @@ EXPORTED int getpwnam_r(const char *name, struct passwd *entry, char *room,
 			size_t size, struct passwd **ret)
 {
 	*ret = NULL;
+	if (pam_trouble.no_memory > 0) {
+		pam_trouble.no_memory--;
+		return ENOMEM;
+	}
 	return pam_trouble.no_users ?
 		       EIO :
 		       NEXT(getpwnam_r)(name, entry, room, size, ret);

@@ -37,7 +37,7 @@ void pam_scene_leave(void);
 struct pam_trouble {
 	bool no_users, no_lists; /* getpwnam_r and getgrouplist fail */
 	const char *no_group;	 /* getgrnam_r does for this name */
-	int no_memory;		 /* this many calls of getgrnam_r give ENOMEM */
+	int no_memory;		 /* this many look-ups by name give ENOMEM */
 	bool no_setgroups, deaf_setgroups; /* EPERM; nothing done, said done */
 	bool no_conversation;
 };

@@ -583,6 +583,8 @@ START_TEST(memory_that_fails_once_changes_nothing_and_always_lets_nobody_in)
 	ck_assert_int_eq(ask(ACCOUNT, "bob", ""), PAM_SUCCESS);
 	pam_trouble.no_memory = 1;
 	ck_assert_int_eq(ask(SESSION, "bob", ""), PAM_SUCCESS);
+	pam_trouble.no_memory = 1;
+	ck_assert_int_eq(ask(SESSION, "toor", ""), PAM_SUCCESS);
 	/* By the names of his own gids he is a member all the same. */
 	pam_trouble.no_memory = 1000;
 	ck_assert_int_eq(ask(ACCOUNT, "mallory", ""), PAM_PERM_DENIED);
