@@ -153,9 +153,9 @@ static void write_record(pam_handle_t *pamh, const struct judgement *j,
 	bool named = j->group && j->group->by == PROTECTED_BY_NAME &&
 		     !strpbrk(j->group->name, " \"'");
 	int size = snprintf(text, sizeof(text),
-			    "pam_dockwarden decision=%s gid=%d%s%s%s",
+			    "pam_dockwarden decision=%s gid=%lld%s%s%s",
 			    login_verdict_name(verdict),
-			    j->group ? (int)j->group->gid : -1,
+			    j->group ? (long long)j->group->gid : -1,
 			    named ? " grp=\"" : "", named ? j->group->name : "",
 			    named ? "\"" : "");
 
