@@ -339,7 +339,7 @@ $(B)/libcli.a: $(call objects,$(filter-out cli/main.c,$(CLI_SRC)))
 
 # The same of the plugin, which takes the host's users from the command's.
 $(B)/libplugin.a: $(call objects,$(filter-out audisp-plugin/main.c,$(PLUGIN_SRC)) \
-		cli/host_names.c cli/host_lookup.c)
+		cli/host_names.c cli/host_lookup.c cli/host_list.c)
 	$(archive)
 
 $(B)/dockwarden: $(call objects,$(CLI_SRC)) $(B)/libdockwarden.a

@@ -52,7 +52,7 @@ static void judge(struct members *m, const struct roster_user *user)
 	const struct account account = roster_account(m->c->roster, user);
 	bool trusted = false;
 
-	if (!roster_account_has(&account, m->gid))
+	if (!account_has(&account, m->gid))
 		return;
 	if (check_users_trusts(m->c, &account, &trusted) < 0)
 		add_member(m, &m->unknown, &account);

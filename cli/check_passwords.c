@@ -41,7 +41,7 @@ static bool is_harmless(const struct check_users *c, struct view name,
 
 	if (user && !administrator) {
 		account = roster_account(c->roster, user);
-		if (roster_account_has(&account, gid))
+		if (account_has(&account, gid))
 			return true;
 	}
 	return check_users_may_name(c, name);

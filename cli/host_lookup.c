@@ -11,7 +11,8 @@ _Static_assert(sizeof(gid_t) == sizeof(uint32_t) &&
 		       sizeof(uid_t) == sizeof(uint32_t),
 	       "Linux's ids are 32 bits wide");
 
-int host_room_grow(struct host_room *room)
+/* Doubles the room, whose content is not kept. */
+static int grow(struct host_room *room)
 {
 	size_t size = room->size ? 2 * room->size : FIRST_ROOM;
 
@@ -23,7 +24,9 @@ int host_room_grow(struct host_room *room)
 	return room->data ? 0 : -ENOMEM;
 }
 
-int host_lookup_error(int error, bool found)
+/* getpwnam_r(3): "not found" comes as 0 without an entry, or as ENOENT or
+ * ESRCH, depending on the service. */
+static int lookup_error(int error, bool found)
 {
 	if (error == 0)
 		return found ? 0 : -ENOENT;
@@ -32,15 +35,7 @@ int host_lookup_error(int error, bool found)
 	return -error;
 }
 
-/* One try of a look-up: 0 or an errno, ERANGE where the room is too small. */
-struct query {
-	int (*try)(const struct query *query, struct host_room *room,
-		   void *entry, bool *found);
-	const char *name;
-	uint32_t id;
-};
-
-static int try_user(const struct query *query, struct host_room *room,
+static int try_user(const struct host_query *query, struct host_room *room,
 		    void *entry, bool *found)
 {
 	struct passwd *result = NULL;
@@ -51,7 +46,7 @@ static int try_user(const struct query *query, struct host_room *room,
 	return error;
 }
 
-static int try_uid(const struct query *query, struct host_room *room,
+static int try_uid(const struct host_query *query, struct host_room *room,
 		   void *entry, bool *found)
 {
 	struct passwd *result = NULL;
@@ -62,7 +57,7 @@ static int try_uid(const struct query *query, struct host_room *room,
 	return error;
 }
 
-static int try_group(const struct query *query, struct host_room *room,
+static int try_group(const struct host_query *query, struct host_room *room,
 		     void *entry, bool *found)
 {
 	struct group *result = NULL;
@@ -73,7 +68,7 @@ static int try_group(const struct query *query, struct host_room *room,
 	return error;
 }
 
-static int try_gid(const struct query *query, struct host_room *room,
+static int try_gid(const struct host_query *query, struct host_room *room,
 		   void *entry, bool *found)
 {
 	struct group *result = NULL;
@@ -84,7 +79,8 @@ static int try_gid(const struct query *query, struct host_room *room,
 	return error;
 }
 
-static int find(const struct query *query, struct host_room *room, void *entry)
+int host_lookup(const struct host_query *query, struct host_room *room,
+		void *entry)
 {
 	int error = ERANGE;
 	bool found = false;
@@ -98,43 +94,43 @@ static int find(const struct query *query, struct host_room *room, void *entry)
 		if (error < 0)
 			error = errno ? errno : EIO;
 		if (error == ERANGE) {
-			int r = host_room_grow(room);
+			int r = grow(room);
 
 			if (r < 0)
 				return r;
 		}
 	}
-	return host_lookup_error(error, found);
+	return lookup_error(error, found);
 }
 
 int host_find_user(const char *name, struct host_room *room, struct passwd *ret)
 {
-	const struct query query = { try_user, name, 0 };
+	const struct host_query query = { try_user, name, 0 };
 
-	return find(&query, room, ret);
+	return host_lookup(&query, room, ret);
 }
 
 int host_find_user_by_uid(uint32_t uid, struct host_room *room,
 			  struct passwd *ret)
 {
-	const struct query query = { try_uid, NULL, uid };
+	const struct host_query query = { try_uid, NULL, uid };
 
-	return find(&query, room, ret);
+	return host_lookup(&query, room, ret);
 }
 
 int host_find_group(const char *name, struct host_room *room, struct group *ret)
 {
-	const struct query query = { try_group, name, 0 };
+	const struct host_query query = { try_group, name, 0 };
 
-	return find(&query, room, ret);
+	return host_lookup(&query, room, ret);
 }
 
 int host_find_group_by_gid(uint32_t gid, struct host_room *room,
 			   struct group *ret)
 {
-	const struct query query = { try_gid, NULL, gid };
+	const struct host_query query = { try_gid, NULL, gid };
 
-	return find(&query, room, ret);
+	return host_lookup(&query, room, ret);
 }
 
 int host_gid_of(void *user, const char *name, uint32_t *ret)

@@ -30,14 +30,19 @@ static inline void cleanup_host_room(struct host_room *room)
 }
 #define autoroom __attribute__((cleanup(cleanup_host_room)))
 
-/* Doubles the room, whose content is not kept.  0, -ENOMEM, or -ERANGE over
- * 16 MiB. */
-int host_room_grow(struct host_room *room);
+/* A look-up that is tried with more and more room. */
+struct host_query {
+	/* 0, or an errno: ERANGE asks for more room.  *found: entry is filled. */
+	int (*try)(const struct host_query *query, struct host_room *room,
+		   void *entry, bool *found);
+	const char *name; /* what is looked for: one of these, or neither */
+	uint32_t id;
+};
 
-/* What a look-up's return value means; found: it gave an entry.  0, -ENOENT
- * (no such entry) or -errno.  getpwnam_r(3): "not found" comes as 0 without an
- * entry, or as ENOENT or ESRCH, depending on the service. */
-int host_lookup_error(int error, bool found);
+/* 0; -ENOENT: no such entry; -ENOMEM; -ERANGE where 16 MiB do not suffice;
+ * -errno. */
+int host_lookup(const struct host_query *query, struct host_room *room,
+		void *entry);
 
 /* The entry of a user or a group; its strings are in the room.  0, -ENOENT (no
  * such entry) or -errno. */

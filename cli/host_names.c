@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "host_lookup.h"
+#include "host_list.h"
 
 static int uid_of(void *user, const char *name, uint32_t *ret)
 {
@@ -17,25 +17,6 @@ static int uid_of(void *user, const char *name, uint32_t *ret)
 	return r;
 }
 
-/* The next user of all; -ENOENT after the last. */
-static int next_user(struct host_room *room, struct passwd *ret)
-{
-	struct passwd *found = NULL;
-	int error = ERANGE;
-
-	while (error == ERANGE) {
-		if (room->size)
-			error = getpwent_r(ret, room->data, room->size, &found);
-		if (error == ERANGE) {
-			int r = host_room_grow(room);
-
-			if (r < 0)
-				return r;
-		}
-	}
-	return host_lookup_error(error, found != NULL);
-}
-
 /* Those whose primary group it is; group(5) does not name them. */
 static int primary_members(gid_t gid, names_uid_fn *fn, void *context)
 {
@@ -44,7 +25,7 @@ static int primary_members(gid_t gid, names_uid_fn *fn, void *context)
 	int r;
 
 	setpwent();
-	while ((r = next_user(&room, &entry)) == 0)
+	while ((r = host_next_user(&room, &entry)) == 0)
 		if (entry.pw_gid == gid)
 			fn(context, entry.pw_uid);
 	endpwent();

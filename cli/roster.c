@@ -304,14 +304,6 @@ static int missing(const struct roster *r)
 	return r->error ? r->error : -ENOENT;
 }
 
-bool roster_account_has(const struct account *account, uint32_t gid)
-{
-	for (size_t i = 0; i < account->group_count; i++)
-		if (account->groups[i] == gid)
-			return true;
-	return false;
-}
-
 static int uid_of(void *user, const char *name, uint32_t *ret)
 {
 	const struct roster_user *found = roster_find(user, view_of(name));

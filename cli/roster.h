@@ -88,7 +88,6 @@ const struct roster_user *roster_find(const struct roster *r, struct view name);
 const struct roster_user *roster_find_uid(const struct roster *r, uint32_t uid);
 /* Any name of the gid; NULL for none. */
 const char *roster_group_name(const struct roster *r, uint32_t gid);
-bool roster_account_has(const struct account *account, uint32_t gid);
 struct account roster_account(const struct roster *r,
 			      const struct roster_user *user);
 

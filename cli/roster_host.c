@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <errno.h>
 
-#include "host_lookup.h"
+#include "host_list.h"
 #include "roster.h"
 
 /* Asking for one user's groups can be a search of a 340 KB line, or a
@@ -39,43 +39,6 @@ static int add_group(struct roster *r, const struct group *entry)
 	return error;
 }
 
-/* The next of all: 0, -ENOENT after the last, or -errno. */
-static int next_user(struct host_room *room, struct passwd *ret)
-{
-	struct passwd *found = NULL;
-	int error = ERANGE;
-
-	while (error == ERANGE) {
-		if (room->size)
-			error = getpwent_r(ret, room->data, room->size, &found);
-		if (error == ERANGE) {
-			int r = host_room_grow(room);
-
-			if (r < 0)
-				return r;
-		}
-	}
-	return host_lookup_error(error, found != NULL);
-}
-
-static int next_group(struct host_room *room, struct group *ret)
-{
-	struct group *found = NULL;
-	int error = ERANGE;
-
-	while (error == ERANGE) {
-		if (room->size)
-			error = getgrent_r(ret, room->data, room->size, &found);
-		if (error == ERANGE) {
-			int r = host_room_grow(room);
-
-			if (r < 0)
-				return r;
-		}
-	}
-	return host_lookup_error(error, found != NULL);
-}
-
 static int list_users(struct roster *r)
 {
 	autoroom struct host_room room = { NULL, 0 };
@@ -83,7 +46,7 @@ static int list_users(struct roster *r)
 	int error, added = 0;
 
 	setpwent();
-	while (!added && (error = next_user(&room, &entry)) == 0)
+	while (!added && (error = host_next_user(&room, &entry)) == 0)
 		added = add_passwd(r, &entry);
 	endpwent();
 	return added ? added : note(r, error, "the list of users");
@@ -96,7 +59,7 @@ static int list_groups(struct roster *r)
 	int error, added = 0;
 
 	setgrent();
-	while (!added && (error = next_group(&room, &entry)) == 0)
+	while (!added && (error = host_next_group(&room, &entry)) == 0)
 		added = add_group(r, &entry);
 	endgrent();
 	return added ? added : note(r, error, "the list of groups");
@@ -214,7 +177,7 @@ static int ask_gids(struct roster *r, size_t user)
 	if (error)
 		return note(r, error, "the groups of a user");
 	for (size_t i = 0; !error && i < count; i++)
-		if (!roster_account_has(&account, gids[i]))
+		if (!account_has(&account, gids[i]))
 			error = roster_add_extra(r, user, gids[i]);
 	return error;
 }

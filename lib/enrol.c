@@ -70,14 +70,6 @@ static struct view group_in(struct view text)
 	return text.size ? text : VIEW_NONE;
 }
 
-static bool is_protected(const struct policy *policy, struct view group)
-{
-	for (size_t i = 0; i < policy->docker_group_count; i++)
-		if (view_is(group, policy->docker_groups[i]))
-			return true;
-	return false;
-}
-
 /* groupmod -n docker other: "new name: docker" */
 static bool is_renamed_to(const struct policy *policy, struct view op)
 {
@@ -92,18 +84,7 @@ static bool is_renamed_to(const struct policy *policy, struct view op)
 	space = memchr(name.data, ' ', name.size);
 	if (space)
 		name.size = (size_t)(space - name.data);
-	return is_protected(policy, name);
-}
-
-static struct view claim_text(const struct change_world *world,
-			      const struct record *r, const char *name)
-{
-	struct field f;
-	struct view text;
-
-	if (!record_claim(r, name, &f) || field_text(&f, world->scratch, &text))
-		return VIEW_NONE;
-	return text;
+	return policy_docker_group(policy, name) != NULL;
 }
 
 /* Operations on the group itself, where acct= is the group. */
@@ -118,15 +99,15 @@ static bool is_of_group(const struct record *r)
 static struct view group_of(const struct change_world *world,
 			    const struct record *r, struct view op)
 {
-	struct view group = claim_text(world, r, "grp");
+	struct view group = record_claim_text(r, "grp", world->scratch);
 
 	if (!group.data)
-		group = claim_text(world, r, "new_group");
+		group = record_claim_text(r, "new_group", world->scratch);
 	if (!group.data)
 		group = group_in(op);
 	/* "modifying group acct=…": acct= is the group's */
 	if (!group.data && (is_of_group(r) || contains(op, "ing group")))
-		group = claim_text(world, r, "acct");
+		group = record_claim_text(r, "acct", world->scratch);
 	return group;
 }
 
@@ -158,7 +139,8 @@ static struct view member_of(const struct change_world *world,
 		if (space)
 			return view_from(op.data, (size_t)(space - op.data));
 	}
-	return is_of_group(r) ? VIEW_NONE : claim_text(world, r, "acct");
+	return is_of_group(r) ? VIEW_NONE :
+				record_claim_text(r, "acct", world->scratch);
 }
 
 /* groupadd -o and groupmod -o give a second name to the group that owns the
@@ -217,7 +199,7 @@ size_t enrol_find(const struct change_world *world, const struct call *call,
 	unnamed = !group.data && is_unnamed(r, op);
 	if (!unnamed && !is_of_socket_group(world, call, r, op) &&
 	    !is_renamed_to(world->policy, op) &&
-	    (!group.data || !is_protected(world->policy, group)))
+	    (!group.data || !policy_docker_group(world->policy, group)))
 		return 0;
 	*ret = (struct change){
 		.action = ACTION_MEMBERSHIP,

@@ -18,17 +18,6 @@ static const struct {
 			 "the login policy could not be relied on" },
 };
 
-static struct view claim(const struct change_world *world,
-			 const struct record *r, const char *name)
-{
-	struct field f;
-	struct view text;
-
-	if (!record_claim(r, name, &f) || field_text(&f, world->scratch, &text))
-		return VIEW_NONE;
-	return text;
-}
-
 /* The module names its decision; a record without it tells its result. */
 static const char *detail_of(struct view decision, bool refused)
 {
@@ -47,9 +36,11 @@ size_t gate_find(const struct change_world *world, const struct record *r,
 	bool refused;
 
 	if (r->type != RECORD_ANOM_LOGIN_ACCT ||
-	    !view_is(claim(world, r, "op"), "PAM:pam_dockwarden"))
+	    !view_is(record_claim_text(r, "op", world->scratch),
+		     "PAM:pam_dockwarden"))
 		return 0;
-	refused = !view_is(claim(world, r, "res"), "success");
+	refused = !view_is(record_claim_text(r, "res", world->scratch),
+			   "success");
 	*ret = (struct change){
 		.action = ACTION_LOGIN,
 		.outcome = refused ? OUTCOME_FAILURE : OUTCOME_SUCCESS,
@@ -59,12 +50,13 @@ size_t gate_find(const struct change_world *world, const struct record *r,
 			    .class = WATCH_ACCOUNTS,
 			    .known = KNOWN_NOT },
 		.target = VIEW_NONE,
-		.group = claim(world, r, "grp"),
-		.member = claim(world, r, "acct"),
+		.group = record_claim_text(r, "grp", world->scratch),
+		.member = record_claim_text(r, "acct", world->scratch),
 		.claimed = true,
 		.gate = true,
-		.detail = view_of(
-			detail_of(claim(world, r, "decision"), refused)),
+		.detail = view_of(detail_of(record_claim_text(r, "decision",
+							      world->scratch),
+					    refused)),
 	};
 	return 1;
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "id_order.h"
+
 const char *login_verdict_name(enum login_verdict verdict)
 {
 	static const char *const names[] = {
@@ -39,13 +41,6 @@ enum login_verdict login_decide(const struct login_facts *facts)
 	return LOGIN_DENIED;
 }
 
-static int compare_gids(const void *a, const void *b)
-{
-	const uint32_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 bool login_has_groups(const struct account *account,
 		      const struct protected_groups *groups,
 		      const uint32_t *list, size_t count)
@@ -55,7 +50,7 @@ bool login_has_groups(const struct account *account,
 	for (size_t i = 0; i < account->group_count; i++)
 		if (!protected_groups_find(groups, account->groups[i]) &&
 		    !bsearch(&account->groups[i], list, count, sizeof(*list),
-			     compare_gids))
+			     id_order))
 			return false;
 	return true;
 }

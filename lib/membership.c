@@ -70,6 +70,16 @@ void protected_groups_done(struct protected_groups *groups)
 	*groups = (struct protected_groups){ NULL, 0 };
 }
 
+bool account_has(const struct account *account, uint32_t gid)
+{
+	if (account->gid == gid)
+		return true;
+	for (size_t i = 0; i < account->group_count; i++)
+		if (account->groups[i] == gid)
+			return true;
+	return false;
+}
+
 enum membership membership_of(const struct protected_groups *groups,
 			      const struct account *account,
 			      const struct protected_group **ret)
@@ -91,16 +101,6 @@ enum membership membership_of(const struct protected_groups *groups,
 	return MEMBER_NOT;
 }
 
-static bool has_group(const struct account *account, uint32_t gid)
-{
-	if (account->gid == gid)
-		return true;
-	for (size_t i = 0; i < account->group_count; i++)
-		if (account->groups[i] == gid)
-			return true;
-	return false;
-}
-
 int membership_trusts(const struct policy *policy,
 		      const struct account *account, const struct names *names,
 		      bool *ret)
@@ -118,7 +118,7 @@ int membership_trusts(const struct policy *policy,
 		int r = names->gid_of(names->user, policy->trusted_groups[i],
 				      &gid);
 
-		if (r == 0 && has_group(account, gid)) {
+		if (r == 0 && account_has(account, gid)) {
 			*ret = true;
 			return 0;
 		}

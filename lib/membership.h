@@ -61,6 +61,8 @@ struct account {
 	size_t group_count;
 };
 
+bool account_has(const struct account *account, uint32_t gid);
+
 enum membership {
 	MEMBER_NOT,
 	MEMBER_PRIMARY, /* it is his primary group: no group list shows that */

@@ -119,6 +119,9 @@ void policy_free(struct policy *p);
  * by its resolved uid.  UID_UNSET is never trusted. */
 bool policy_trusts(const struct policy *p, uint32_t uid, struct view name);
 
+/* The policy's own copy of a name of docker_groups; NULL for another name. */
+const char *policy_docker_group(const struct policy *p, struct view name);
+
 /* Does the list of users hold this one?  Matching as in policy_trusts. */
 bool policy_user_listed(const struct policy_user *users, size_t count,
 			uint32_t uid, struct view name);

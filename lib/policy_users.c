@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cleanup.h"
+#include "id_order.h"
 
 #define FIRST_UIDS 64
 
@@ -40,13 +41,6 @@ static void add_uid(void *context, uint32_t uid)
 	u->data[u->count++] = uid;
 }
 
-static int compare_uids(const void *a, const void *b)
-{
-	const uint32_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 /* What cannot be looked up now is as unknown as what does not exist. */
 static int resolve_users(struct policy_user *users, size_t count,
 			 const struct names *names)
@@ -77,7 +71,7 @@ static int resolve_groups(struct policy *p, const struct names *names)
 			return -ENOMEM;
 	}
 	if (uids.count)
-		qsort(uids.data, uids.count, sizeof(*uids.data), compare_uids);
+		qsort(uids.data, uids.count, sizeof(*uids.data), id_order);
 	free(p->trusted_member_uids);
 	p->trusted_member_count = uids.count;
 	p->trusted_member_uids = take(uids.data);
@@ -124,5 +118,13 @@ bool policy_trusts(const struct policy *p, uint32_t uid, struct view name)
 		return true;
 	return uid != UID_UNSET && p->trusted_member_count &&
 	       bsearch(&uid, p->trusted_member_uids, p->trusted_member_count,
-		       sizeof(uid), compare_uids);
+		       sizeof(uid), id_order);
+}
+
+const char *policy_docker_group(const struct policy *p, struct view name)
+{
+	for (size_t i = 0; i < p->docker_group_count; i++)
+		if (view_is(name, p->docker_groups[i]))
+			return p->docker_groups[i];
+	return NULL;
 }

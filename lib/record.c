@@ -509,3 +509,14 @@ void record_moved(struct record *r, const char *from, const char *to)
 	r->body = view_moved(r->body, from, to);
 	r->enriched = view_moved(r->enriched, from, to);
 }
+
+struct view record_claim_text(const struct record *r, const char *name,
+			      struct scratch *s)
+{
+	struct field f;
+	struct view text;
+
+	if (!record_claim(r, name, &f) || field_text(&f, s, &text))
+		return VIEW_NONE;
+	return text;
+}

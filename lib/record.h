@@ -148,6 +148,10 @@ bool record_enriched(const struct record *r, const char *name,
  * nothing at all stand for no value.  Returned bytes lie in the line or in s.
  * 0, -ENOENT (no value) or -ENOBUFS (s is full). */
 int field_text(const struct field *f, struct scratch *s, struct view *ret);
+/* The text of a claim; VIEW_NONE where there is none, or it is not to be
+ * decoded. */
+struct view record_claim_text(const struct record *r, const char *name,
+			      struct scratch *s);
 
 /* Is one of the keys of this record "docker" or "docker-…"?  Looks at the
  * body's own key=, quoted or hex with 0x01 between keys, never at msg='…'. */

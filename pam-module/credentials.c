@@ -6,14 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "id_order.h"
+
 #define TRIES 3 /* another thread may set groups between count and list */
-
-static int compare_gids(const void *a, const void *b)
-{
-	const uint32_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
 
 static int read_list(struct credentials *ret)
 {
@@ -31,7 +26,7 @@ static int read_list(struct credentials *ret)
 			continue; /* there are more by now */
 		if (count < 0)
 			return -errno;
-		qsort(list, (size_t)count, sizeof(*list), compare_gids);
+		qsort(list, (size_t)count, sizeof(*list), id_order);
 		ret->groups = take(list);
 		ret->group_count = (size_t)count;
 		return 0;

@@ -117,14 +117,15 @@ static void find_member(pam_handle_t *pamh, bool known, struct judgement *j)
 static bool is_in(const struct passwd *user, uint32_t gid)
 {
 	autofree uint32_t *list = NULL;
-	size_t count = 0;
+	struct account account = { .name = user->pw_name,
+				   .uid = user->pw_uid,
+				   .gid = user->pw_gid };
 
-	if (host_groups_of(user->pw_name, user->pw_gid, &list, &count) < 0)
+	if (host_groups_of(account.name, account.gid, &list,
+			   &account.group_count) < 0)
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (list[i] == gid)
-			return true;
-	return false;
+	account.groups = list;
+	return account_has(&account, gid);
 }
 
 /* Is it the caller's own?  su, doas and pkexec keep their caller's real uid,

@@ -59,15 +59,6 @@ subject_listed(const char *name, const struct protected_groups *groups)
 	return NULL;
 }
 
-/* The policy's own copy of the name; NULL where it has none. */
-static const char *named(const struct policy *policy, const char *name)
-{
-	for (size_t i = 0; i < policy->docker_group_count; i++)
-		if (strcmp(policy->docker_groups[i], name) == 0)
-			return policy->docker_groups[i];
-	return NULL;
-}
-
 int subject_add_named(const struct subject *s, const struct policy *policy,
 		      struct protected_groups *groups)
 {
@@ -86,7 +77,8 @@ int subject_add_named(const struct subject *s, const struct policy *policy,
 
 		if (host_find_group_by_gid(group.gid, &room, &entry) < 0)
 			continue;
-		group.name = named(policy, entry.gr_name);
+		group.name =
+			policy_docker_group(policy, view_of(entry.gr_name));
 		r = group.name ? protected_groups_add(groups, group) : 0;
 		if (r < 0)
 			return r;

@@ -73,10 +73,10 @@ START_TEST(an_account_has_all_its_groups)
 	got = roster_account(&roster, roster_find(&roster, VIEW("alice")));
 	account = &got;
 	ck_assert_uint_eq(account->group_count, 3);
-	ck_assert(roster_account_has(account, 50));
-	ck_assert(roster_account_has(account, 100));
-	ck_assert(roster_account_has(account, 102));
-	ck_assert(!roster_account_has(account, 101));
+	ck_assert(account_has(account, 50));
+	ck_assert(account_has(account, 100));
+	ck_assert(account_has(account, 102));
+	ck_assert(!account_has(account, 101));
 }
 END_TEST
 
@@ -151,8 +151,8 @@ START_TEST(this_host_is_read_as_its_databases_tell)
 						&gids, &n),
 				 0);
 		for (size_t j = 0; j < n; j++)
-			ck_assert_msg(roster_account_has(&account, gids[j]),
-				      "%s", account.name);
+			ck_assert_msg(account_has(&account, gids[j]), "%s",
+				      account.name);
 	}
 }
 END_TEST
