@@ -248,6 +248,7 @@ HINT_zlib := zlib1g-dev (dnf: zlib-devel)
 HINT_audit := libaudit-dev (dnf: audit-libs-devel)
 HINT_libcap-ng := libcap-ng-dev (dnf: libcap-ng-devel)
 HINT_libseccomp := libseccomp-dev (dnf: libseccomp-devel)
+HINT_mount := libmount-dev (dnf: libmount-devel)
 HINT_pam := libpam0g-dev (dnf: pam-devel)
 HINT_check := check (dnf: check-devel)
 
@@ -276,6 +277,7 @@ $(B)/config.mk: Makefile
 	$(call probe_package,audit,AUDIT,exit 1); \
 	$(call probe_package,libcap-ng,CAPNG,exit 1); \
 	$(call probe_package,libseccomp,SECCOMP,exit 1); \
+	$(call probe_package,mount,MOUNT,exit 1); \
 	$(call probe_library,security/pam_modules.h,pam); \
 	$(call probe_package,check,CHECK,:); \
 	probe() { printf 'int main(void){return 0;}\n' | $(CC) -Werror -O2 \
@@ -297,12 +299,13 @@ COMPILE = $(OUR_CPPFLAGS) $(OUR_CFLAGS) $(OPTIMIZE_$(PROFILE)) $(WARN) \
 LINK = $(OUR_LDFLAGS) $(OPTIMIZE_$(PROFILE)) $(SANITIZE_$(PROFILE)) \
 	$(CFLAGS) $(LDFLAGS)
 LIBS = $(JSON_LIBS) $(AUPARSE_LIBS) $(LDLIBS)
+CLI_LIBS = $(AUDIT_LIBS) $(MOUNT_LIBS)
 PLUGIN_LIBS = $(AUDIT_LIBS) $(CAPNG_LIBS) $(SECCOMP_LIBS)
 
 # Changes when a flag does: objects of other flags are not reused.
 COMMAND = $(CC) $(COMPILE) | $(LINK) | $(LIBS)
 $(B)/command: PACKAGE_CFLAGS = $(JSON_CFLAGS) $(AUPARSE_CFLAGS) $(ZLIB_CFLAGS) \
-	$(AUDIT_CFLAGS) $(CAPNG_CFLAGS) $(SECCOMP_CFLAGS)
+	$(AUDIT_CFLAGS) $(CAPNG_CFLAGS) $(SECCOMP_CFLAGS) $(MOUNT_CFLAGS)
 $(B)/command: FORCE
 	$(Q)mkdir -p $(@D)
 	$(Q)printf '%s\n' '$(subst ','\'',$(COMMAND))' | cmp -s - $@ || \
@@ -317,12 +320,14 @@ $(B)/obj/%.o: %.c $(B)/command
 
 $(B)/obj/lib/%.o: PACKAGE_CFLAGS = $(JSON_CFLAGS) $(AUPARSE_CFLAGS) \
 	$(ZLIB_CFLAGS)
-$(B)/obj/cli/%.o: PACKAGE_CFLAGS = $(JSON_CFLAGS)
+$(B)/obj/cli/%.o: PACKAGE_CFLAGS = $(JSON_CFLAGS) $(AUDIT_CFLAGS) \
+	$(MOUNT_CFLAGS)
 $(B)/obj/audisp-plugin/%.o: PACKAGE_CFLAGS = -Icli $(AUDIT_CFLAGS) \
 	$(CAPNG_CFLAGS) $(SECCOMP_CFLAGS)
 $(B)/obj/pam-module/%.o: PACKAGE_CFLAGS = -Icli $(AUDIT_CFLAGS)
 $(B)/obj/tests/%.o: PACKAGE_CFLAGS = -Icli -Iaudisp-plugin $(CHECK_CFLAGS) \
-	$(JSON_CFLAGS) $(AUPARSE_CFLAGS) $(ZLIB_CFLAGS) $(AUDIT_CFLAGS)
+	$(JSON_CFLAGS) $(AUPARSE_CFLAGS) $(ZLIB_CFLAGS) $(AUDIT_CFLAGS) \
+	$(MOUNT_CFLAGS)
 
 # An archive is made anew: a member whose source is gone must not stay.
 define archive
@@ -344,7 +349,7 @@ $(B)/libplugin.a: $(call objects,$(filter-out audisp-plugin/main.c,$(PLUGIN_SRC)
 
 $(B)/dockwarden: $(call objects,$(CLI_SRC)) $(B)/libdockwarden.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LINK) -o $@ $^ $(ZLIB_LIBS) $(LIBS)
+	$(Q)$(CC) $(LINK) -o $@ $^ $(CLI_LIBS) $(ZLIB_LIBS) $(LIBS)
 
 $(B)/audisp-dockwarden: $(call objects,audisp-plugin/main.c) $(B)/libplugin.a \
 		$(B)/libdockwarden.a
@@ -409,7 +414,7 @@ $(filter-out $(PAM_UNIT),$(UNIT)): $(B)/tests/%: $(B)/obj/tests/unit/%.o \
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) $(TEST_LDFLAGS) -o $@ $(in_order) $(CHECK_LIBS) \
-		$(PLUGIN_LIBS) $(ZLIB_LIBS) $(LIBS)
+		$(CLI_LIBS) $(PLUGIN_LIBS) $(ZLIB_LIBS) $(LIBS)
 
 ifeq ($(PROFILE),fuzz)
 FUZZ_MAIN :=
@@ -422,8 +427,8 @@ $(FUZZ): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_MAIN) \
 		$(B)/libdockwarden.a
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(LINK) $(FUZZ_LDFLAGS) -o $@ $(in_order) $(PLUGIN_LIBS) \
-		$(ZLIB_LIBS) $(LIBS)
+	$(Q)$(CC) $(LINK) $(FUZZ_LDFLAGS) -o $@ $(in_order) $(CLI_LIBS) \
+		$(PLUGIN_LIBS) $(ZLIB_LIBS) $(LIBS)
 
 # What it holds of a line, by readers that the unit tests use too.
 $(B)/fuzz/fuzz_format: $(call objects,tests/fuzz/format_check.c \

@@ -11,6 +11,7 @@
 
 #include "check_host.h"
 #include "daemon.h"
+#include "errmsg.h"
 
 enum object_kind {
 	OBJECT_ABSENT, /* not there; its directory is */

@@ -89,6 +89,7 @@ check_build() {
 	need_module audit libaudit-dev audit-libs-devel
 	need_module libcap-ng libcap-ng-dev libcap-ng-devel
 	need_module libseccomp libseccomp-dev libseccomp-devel
+	need_module mount libmount-dev libmount-devel
 	need_file libpam0g-dev pam-devel /usr/include/security/pam_modules.h
 	need_module check check check-devel
 	need_library libpam_wrapper libpam-wrapper pam_wrapper
