@@ -242,21 +242,23 @@ static size_t depth(const char *path)
 	return count;
 }
 
+/* Files, then directories, the lower first; dockwarden's own after the
+ * baseline's. */
 static int compare(const void *a, const void *b)
 {
 	const struct object *x = a, *y = b;
 	bool x_directory = x->kind == OBJECT_DIRECTORY;
 	bool y_directory = y->kind == OBJECT_DIRECTORY;
+	bool x_self = x->class == WATCH_AUDIT, y_self = y->class == WATCH_AUDIT;
 	int r;
 
 	if (x_directory != y_directory)
 		return x_directory ? 1 : -1;
+	if (x_self != y_self)
+		return x_self ? 1 : -1;
 	if (x_directory && depth(x->real) != depth(y->real))
 		return depth(x->real) > depth(y->real) ? -1 : 1;
 	r = strcmp(x->item, y->item);
-	if (r && (strcmp(x->item, WATCH_ITEM_SELF) == 0 ||
-		  strcmp(y->item, WATCH_ITEM_SELF) == 0))
-		return -r; /* after the baseline's */
 	return r ? r : strcmp(x->real, y->real);
 }
 
