@@ -43,10 +43,20 @@ bool rule_profile_has(enum rule_profile profile, const struct object *object)
 bool rule_profile_writable(struct view path)
 {
 	for (size_t i = 0; i < path.size; i++)
-		if ((unsigned char)path.data[i] <= ' ' ||
-		    strchr("\"'\\#\x7f", path.data[i]))
+		if ((unsigned char)path.data[i] < ' ' || path.data[i] == 0x7f ||
+		    strchr("<>&!", path.data[i]))
 			return false;
 	return path.size > 0;
+}
+
+/* auditctl.c unescapes "\\ " and "\\\\" in what it reads from a file. */
+static void add_path(struct view path, struct buf *out)
+{
+	for (size_t i = 0; i < path.size; i++) {
+		if (path.data[i] == ' ' || path.data[i] == '\\')
+			buf_add_byte(out, '\\');
+		buf_add_byte(out, path.data[i]);
+	}
 }
 
 /* "04" of "SSE_SEC_APP_DOCKER_04"; VIEW_NONE of a site's own id. */
@@ -82,12 +92,14 @@ void rule_profile_watch(enum rule_profile profile, const struct object *object,
 	/* auditctl makes of -w on a link to a directory a rule for that
 	 * directory, which the kernel never applies. */
 	if (object->kind == OBJECT_LINK) {
-		buf_printf(out, "-a always,exit -F path=%s -F perm=wa",
-			   object->real);
+		buf_add_text(out, "-a always,exit -F path=");
+		add_path(view_of(object->real), out);
+		buf_add_text(out, " -F perm=wa");
 		add_keys(object, out);
 		return;
 	}
-	buf_printf(out, "-w %s", object->real);
+	buf_add_text(out, "-w ");
+	add_path(view_of(object->real), out);
 	if (profile == RULE_PROFILE_BASELINE) {
 		buf_add_text(out, " -k docker");
 		return;
@@ -182,6 +194,18 @@ static const char *const architectures[] = { "b64", "b32" };
 
 #define ARCHITECTURES (sizeof(architectures) / sizeof(architectures[0]))
 
+/* A rule for calls that name the object. */
+static void add_call(const char *calls, size_t architecture,
+		     const struct object *object, struct buf *out)
+{
+	buf_printf(out, "-a always,exit -F arch=%s -S %s -F %s=",
+		   architectures[architecture], calls,
+		   object->kind == OBJECT_DIRECTORY ? "dir" : "path");
+	add_path(view_of(object->real), out);
+	add_keys(object, out);
+	buf_add_byte(out, '\n');
+}
+
 /* unix(7) sockets are opened by connect(2), which -p does not know. */
 static void add_connect(const struct object_list *objects, struct buf *out)
 {
@@ -197,10 +221,7 @@ static void add_connect(const struct object_list *objects, struct buf *out)
 		    !rule_profile_writable(view_of(object->real)))
 			continue;
 		for (size_t a = 0; a < ARCHITECTURES; a++)
-			buf_printf(out,
-				   "-a always,exit -F arch=%s -S %s "
-				   "-F path=%s -k docker -k docker-08\n",
-				   architectures[a], calls[a], object->real);
+			add_call(calls[a], a, object, out);
 	}
 }
 
@@ -225,15 +246,8 @@ static void add_mounts(const struct object_list *objects, struct buf *out)
 		for (size_t a = 0; a < ARCHITECTURES; a++) {
 			if (!is_configuration(object))
 				continue;
-			buf_printf(out,
-				   "-a always,exit -F arch=%s -S " MOUNT_CALLS
-				   " -F dir=%s -k docker -k docker-06\n",
-				   architectures[a], object->real);
-			buf_printf(out,
-				   "-a always,exit -F arch=%s "
-				   "-S open_by_handle_at -F dir=%s "
-				   "-k docker -k docker-06\n",
-				   architectures[a], object->real);
+			add_call(MOUNT_CALLS, a, object, out);
+			add_call("open_by_handle_at", a, object, out);
 		}
 	}
 	for (size_t a = 0; a < ARCHITECTURES; a++)

@@ -27,8 +27,8 @@ const char *rule_profile_name(enum rule_profile profile);
 /* Is the object in the profile? */
 bool rule_profile_has(enum rule_profile profile, const struct object *object);
 
-/* Can a path stand in a rules file?  auditctl splits lines at blanks, and has
- * no quotes. */
+/* Can a path stand in a rules file?  Not one with a control byte, or with what
+ * auditctl would take for the operator of -F. */
 bool rule_profile_writable(struct view path);
 
 /* The rule for one object, without a line end: "-w /etc/docker -k docker". */
