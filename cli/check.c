@@ -11,6 +11,7 @@
 #include "check_users.h"
 #include "cleanup.h"
 #include "command.h"
+#include "daemon.h"
 #include "host_policy.h"
 #include "item.h"
 
@@ -185,6 +186,7 @@ int check_command(int argc, char **argv)
 	struct request request = { .format = check_format_at(0) };
 	autohost struct check_host host = { .root = -1 };
 	autopolicy struct policy *policy = NULL;
+	autodaemon struct daemon *daemon = NULL;
 	int status, r;
 
 	if (!command_parse(&check_options, &words, &request, &status))
@@ -198,6 +200,7 @@ int check_command(int argc, char **argv)
 	if (load_policy(&request, &policy) < 0)
 		return STATUS_TROUBLE;
 	host.policy = policy;
+	host.daemon = &daemon;
 	if (!request.chosen)
 		command_say(ONLY);
 	return run(&request, &host);

@@ -15,11 +15,15 @@
 /* Files of the user database; a group of 20,000 members is one line of 340 KB. */
 #define CHECK_MAX_FILE ((size_t)64 << 20)
 
+struct daemon;
+
 struct check_host {
 	int root;	  /* a descriptor */
 	const char *name; /* "/" or the directory, as it was given; borrowed */
 	bool live;	  /* it is this host, running */
 	const struct policy *policy; /* borrowed */
+	/* Where daemon_of() keeps what it read; borrowed. */
+	struct daemon **daemon;
 	/* How far the search for files may go. */
 	uint64_t max_files, max_ms;
 };
