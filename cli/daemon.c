@@ -8,6 +8,7 @@
 
 #include "cleanup.h"
 #include "daemon_parts.h"
+#include "once.h"
 #include "path.h"
 #include "printable.h"
 
@@ -562,12 +563,29 @@ int daemon_read(const struct check_host *host, struct daemon **ret)
 	return 0;
 }
 
-int daemon_of(const struct check_host *host, struct daemon **ret)
+static int make(const struct check_host *host, void **ret)
 {
-	int r = *host->daemon ? 0 : daemon_read(host, host->daemon);
+	struct daemon *d;
+	int r = daemon_read(host, &d);
 
 	if (r == 0)
-		*ret = *host->daemon;
+		*ret = d;
+	return r;
+}
+
+static void release(void *value)
+{
+	daemon_free(value);
+}
+
+int daemon_of(const struct check_host *host, const struct daemon **ret)
+{
+	static const struct once_kind kind = { make, release };
+	const void *value;
+	int r = once_get(host, &kind, &value);
+
+	if (r == 0)
+		*ret = value;
 	return r;
 }
 

@@ -29,9 +29,8 @@ enum daemon_path {
 int daemon_read(const struct check_host *host, struct daemon **ret);
 void daemon_free(struct daemon *daemon);
 
-/* The host's, which is read once and kept where host->daemon points, whose
- * owner frees it.  0; -ENOMEM. */
-int daemon_of(const struct check_host *host, struct daemon **ret);
+/* The host's, read once (once.h).  0; -ENOMEM. */
+int daemon_of(const struct check_host *host, const struct daemon **ret);
 
 /* The i-th path of a kind, each once; NULL past the last.  Lives as long as
  * daemon. */
