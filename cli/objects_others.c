@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Other ways to run containers: what of theirs the items mean too. */
-#include <errno.h>
-#include <limits.h>
-#include <stdlib.h>
-
-#include "cleanup.h"
-#include "number.h"
 #include "objects_parts.h"
+#include "runtimes.h"
 
 #define ITEM(number) "SSE_SEC_APP_DOCKER_" number
-#define MAX_ROOTLESS 1000	       /* users whose homes are looked at */
-#define MAX_SUBUID ((size_t)128 << 10) /* bytes of /etc/subuid */
-#define FIRST_USER 1000		       /* login.defs(5), UID_MIN */
-#define FIELD_NAME 0		       /* of /etc/passwd, passwd(5) */
-#define FIELD_UID 2
-#define FIELD_HOME 5
 
 /* sign: that it is installed.  Snap's Docker is Docker; podman is no daemon
  * that the baseline speaks of, so that only the full profile watches it. */
@@ -47,97 +36,43 @@ static const struct {
 	  WATCH_PROGRAM, true },
 };
 
-static struct view field(struct view line, unsigned int number)
+/* path: the user's own, "" where it is not known.  It has to be what it says:
+ * not a link of his to another file. */
+static void wish_own(struct object_search *s, const struct runtime_user *user,
+		     struct object_wish wish)
 {
-	const char *end;
+	size_t size = strlen(user->home);
 
-	for (; number; number--) {
-		end = line.size ? memchr(line.data, ':', line.size) : NULL;
-		if (!end)
-			return VIEW("");
-		line = view_skip(line, (size_t)(end - line.data) + 1);
-	}
-	end = line.size ? memchr(line.data, ':', line.size) : NULL;
-	return view_from(line.data,
-			 end ? (size_t)(end - line.data) : line.size);
-}
-
-static struct view next_line(struct view *text)
-{
-	const char *end =
-		text->size ? memchr(text->data, '\n', text->size) : NULL;
-	size_t size = end ? (size_t)(end - text->data) : text->size;
-	struct view line = view_from(text->data, size);
-
-	*text = view_skip(*text, size + 1);
-	return line;
-}
-
-/* Rootless Docker needs subordinate uids: whoever has none has none of it. */
-static bool has_subuids(struct view subuid, struct view name)
-{
-	while (subuid.size)
-		if (view_equal(field(next_line(&subuid), FIELD_NAME), name))
-			return true;
-	return false;
-}
-
-static void wish_home(struct object_search *s, struct view home)
-{
-	static const struct {
-		const char *item, *path;
-		enum watch_class class;
-	} own[] = {
-		{ ITEM("10"), "/.config/docker/daemon.json", WATCH_CONFIG },
-		{ ITEM("05"), "/.local/share/docker", WATCH_STATE },
-	};
-	char path[PATH_MAX];
-
-	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
-		int size = snprintf(path, sizeof(path), "%.*s%s",
-				    (int)home.size, home.data, own[i].path);
-
-		if (size < 0 || size >= (int)sizeof(path))
-			continue;
-		object_search_wish(s, &(struct object_wish){
-					      .item = own[i].item,
-					      .path = path,
-					      .why = "rootless Docker",
-					      .class = own[i].class,
-					      .baseline = true,
-					      .end = own[i].path,
-				      });
-	}
+	if (!*wish.path)
+		return;
+	wish.why = "rootless Docker";
+	wish.baseline = true;
+	wish.end = wish.path;
+	if (strncmp(wish.path, user->home, size) == 0)
+		wish.end += size;
+	object_search_wish(s, &wish);
 }
 
 static void wish_rootless(struct object_search *s)
 {
-	autobuf struct buf passwd, subuid;
-	struct view rest;
-	size_t count = 0;
-	uint64_t uid;
+	const struct runtimes *runtimes;
+	int r = runtimes_of(s->host, &runtimes);
 
-	buf_init(&passwd, CHECK_MAX_FILE);
-	buf_init(&subuid, CHECK_MAX_FILE);
-	/* Without either nobody can; unreadable they are item 03's to say. */
-	if (check_host_read(s->host, "etc/passwd", &passwd) < 0 ||
-	    check_host_read(s->host, "etc/subuid", &subuid) < 0)
+	if (r < 0) {
+		s->error = s->error ? s->error : r;
 		return;
-	buf_cut(&subuid, MAX_SUBUID);
-	rest = buf_view(&passwd);
-	while (rest.size && count < MAX_ROOTLESS) {
-		struct view line = next_line(&rest);
-		struct view home = field(line, FIELD_HOME);
+	}
+	for (size_t i = 0; i < runtimes->user_count; i++) {
+		const struct runtime_user *user = &runtimes->users[i];
 
-		if (home.size < 2 || home.size >= PATH_MAX ||
-		    home.data[0] != '/' || memchr(home.data, '\0', home.size))
-			continue;
-		if (number_decimal(field(line, FIELD_UID), UID_UNSET, &uid) ||
-		    uid < FIRST_USER)
-			continue;
-		count++;
-		if (has_subuids(buf_view(&subuid), field(line, FIELD_NAME)))
-			wish_home(s, home);
+		wish_own(s, user,
+			 (struct object_wish){ .item = ITEM("10"),
+					       .path = user->config,
+					       .class = WATCH_CONFIG });
+		wish_own(s, user,
+			 (struct object_wish){ .item = ITEM("05"),
+					       .path = user->data,
+					       .class = WATCH_STATE });
 	}
 }
 

@@ -153,13 +153,13 @@ void object_search_list(struct object_search *s)
 	}
 }
 
-static const struct daemon_source {
+static const struct path_source {
 	enum daemon_path kind;
 	const char *item, *why;
 	enum watch_class class;
 	bool full;    /* of the full profile only */
 	bool present; /* only where it is there */
-} daemon_sources[] = {
+} path_sources[] = {
 	{ DAEMON_PROGRAM, ITEM("04"), "the daemon's program", WATCH_PROGRAM,
 	  false, true },
 	{ DAEMON_ROOT, ITEM("05"), "data-root", WATCH_STATE, false, false },
@@ -177,7 +177,7 @@ static const struct daemon_source {
 };
 
 /* A path that is the built-in one needs no reason. */
-static const char *reason(const struct daemon_source *source, const char *path)
+static const char *reason(const struct path_source *source, const char *path)
 {
 	static const char *const known[] = {
 		"/var/lib/docker",
@@ -193,9 +193,9 @@ static const char *reason(const struct daemon_source *source, const char *path)
 
 void object_search_daemon(struct object_search *s)
 {
-	for (size_t i = 0;
-	     i < sizeof(daemon_sources) / sizeof(daemon_sources[0]); i++) {
-		const struct daemon_source *source = &daemon_sources[i];
+	for (size_t i = 0; i < sizeof(path_sources) / sizeof(path_sources[0]);
+	     i++) {
+		const struct path_source *source = &path_sources[i];
 		const char *path;
 
 		for (size_t j = 0;

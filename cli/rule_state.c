@@ -25,13 +25,15 @@ static void release(void *value)
 static int make(const struct check_host *host, void **ret)
 {
 	struct rule_state *state = calloc(1, sizeof(*state));
-	autodaemon struct daemon *daemon = NULL;
+	const struct daemon *daemon;
+	int r;
 
 	if (!state)
 		return -ENOMEM;
-	if (daemon_read(host, &daemon) < 0) {
+	r = daemon_of(host, &daemon);
+	if (r < 0) {
 		free(state);
-		return -ENOMEM;
+		return r;
 	}
 	state->objects_error = object_list_find(host, daemon, &state->objects,
 						&state->objects_why);
@@ -95,13 +97,12 @@ static void add_remedy(const struct object *object, enum coverage_kind kind,
 	if (kind == COVERED_SHADOW || kind == COVERED_MUTED)
 		buf_add_text(out, "take that rule out (auditctl -d, and out of "
 				  "its file in " RULE_FILES_DIR "); ");
-	buf_add_text(out, "add \"");
-	printable_text(out, VIEW("-w "), MAX_PATH_SHOWN);
+	buf_add_text(out, "add \"-w ");
 	printable_text(out, view_of(object->real), MAX_PATH_SHOWN);
 	buf_add_text(out, " -k docker\" to " RULE_FILES_ONE
-			  " and restart auditd (service auditd restart); "
-			  "today: dockwarden rules --load, and " IN_FILES
-			  " && augenrules --load");
+			  " and restart auditd; or " IN_FILES
+			  " && augenrules --load; at once: dockwarden rules "
+			  "--load");
 }
 
 static const char *const sentences[][2] = {
