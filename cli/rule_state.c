@@ -86,15 +86,19 @@ static bool add_file_rule(const struct rule_state *state,
 }
 
 /* A remedy that can be typed: the baseline's own line, then today's way. */
-static void add_remedy(const struct object *object, enum coverage_kind kind,
-		       struct buf *out)
+static void add_remedy(const struct object *object,
+		       const struct coverage *coverage, struct buf *out)
 {
-	if (kind == COVERED_OFF) {
+	const struct rule *by = coverage->by;
+
+	if (coverage->kind == COVERED_OFF) {
 		buf_add_text(out, "auditctl -e 1, and auditctl -r 0 where a "
 				  "rate limit is set; start auditd");
 		return;
 	}
-	if (kind == COVERED_SHADOW || kind == COVERED_MUTED)
+	/* A never, or an always of the exclude list. */
+	if (by && (by->data->action == AUDIT_NEVER ||
+		   coverage->kind == COVERED_MUTED))
 		buf_add_text(out, "take that rule out (auditctl -d, and out of "
 				  "its file in " RULE_FILES_DIR "); ");
 	buf_add_text(out, "add \"-w ");
@@ -156,7 +160,7 @@ static enum check_status judge_loaded(const struct rule_state *state,
 		buf_add_text(&draft->evidence, "; in a file, but not loaded: ");
 		buf_add(&draft->evidence, buf_view(&file));
 	}
-	add_remedy(object, coverage.kind, &draft->remedy);
+	add_remedy(object, &coverage, &draft->remedy);
 	return status;
 }
 
@@ -166,6 +170,8 @@ static enum check_status judge_files(const struct rule_state *state,
 				     const struct object *object,
 				     struct check_draft *draft)
 {
+	const struct coverage none = { .kind = COVERED_NOT };
+
 	buf_add_text(&draft->what, "whether changes of ");
 	add_path(object, &draft->what);
 	buf_add_text(&draft->what, " are recorded cannot be known: there is "
@@ -180,7 +186,7 @@ static enum check_status judge_files(const struct rule_state *state,
 	else
 		buf_add_text(&draft->evidence,
 			     "no rule in the files of " RULE_FILES_DIR " does");
-	add_remedy(object, COVERED_NOT, &draft->remedy);
+	add_remedy(object, &none, &draft->remedy);
 	return CHECK_UNKNOWN;
 }
 
@@ -191,8 +197,9 @@ static enum check_status unread(const struct rule_state *state,
 		     "the kernel's audit rules could not be read");
 	printable_text(&draft->evidence, view_of(state->rules_why.text),
 		       CHECK_MAX_TEXT);
-	buf_add_text(&draft->remedy,
-		     "run the check as root, outside of any container");
+	if (state->rules_error == -EPERM || state->rules_error == -EACCES)
+		buf_add_text(&draft->remedy, "run the check as root, outside "
+					     "of any container");
 	return CHECK_UNKNOWN;
 }
 
