@@ -11,8 +11,10 @@
 
 void rule_list_done(struct rule_list *list)
 {
-	for (size_t i = 0; i < list->count; i++)
+	for (size_t i = 0; i < list->count; i++) {
 		free(list->rules[i].data);
+		free(list->rules[i].seen);
+	}
 	free(list->rules);
 	*list = (struct rule_list){ 0 };
 }

@@ -22,7 +22,8 @@
 
 struct rule {
 	struct audit_rule_data *data; /* owned; as the kernel has it */
-	size_t place;		      /* from 1: in the list, or its line */
+	struct rule_seen *seen; /* owned; rule_judge's, once it has looked */
+	size_t place;		/* from 1: in the list, or its line */
 };
 
 struct rule_status {

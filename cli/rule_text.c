@@ -207,6 +207,7 @@ static void remove_rule(struct rule_list *list,
 	if (!rule)
 		return;
 	free(rule->data);
+	free(rule->seen);
 	list->count--;
 	memmove(rule, rule + 1,
 		(size_t)(&list->rules[list->count] - rule) * sizeof(*rule));
