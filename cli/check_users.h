@@ -40,6 +40,9 @@ void check_subids(const struct check_users *c);
 void check_sockets(const struct check_users *c);
 void check_processes(const struct check_users *c);
 void check_setgid(const struct check_users *c);
+void check_pam_group(const struct check_users *c);
+void check_userdb(const struct check_users *c);
+void check_sudoers(const struct check_users *c);
 
 /* Is he trusted by the policy, or root, who needs no group?  -errno of a
  * look-up: it is not known. */
@@ -50,6 +53,9 @@ int check_users_trusts(const struct check_users *c,
 bool check_users_may(const struct check_users *c, uint32_t uid);
 /* The same by name; no user of that name may not. */
 bool check_users_may_name(const struct check_users *c, struct view name);
+
+/* Is it a name of a protected gid? */
+bool check_users_protects(const struct check_users *c, struct view group);
 
 /* "mallory (uid 1001)"; "uid 1001" without a name. */
 void check_users_add_user(const struct check_users *c, uint32_t uid,
