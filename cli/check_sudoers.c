@@ -13,8 +13,9 @@
 #include "entry.h"
 #include "printable.h"
 
-#define SUDOERS "etc/sudoers"
-#define DROP_INS "etc/sudoers.d"
+/* Below the root from the second byte on. */
+#define SUDOERS "/etc/sudoers"
+#define DROP_INS "/etc/sudoers.d"
 #define MAX_DROP_INS 1000
 #define MAX_SHOWN 200
 #define UNREAD "what sudo allows could not be read"
@@ -121,7 +122,7 @@ static void see_file(struct rules *s, const char *path)
 	int r;
 
 	buf_init(&text, CHECK_MAX_FILE);
-	r = check_host_read(s->c->host, path, &text);
+	r = check_host_read(s->c->host, path + 1, &text);
 	if (r < 0 && r != -ENOENT) {
 		check_result_unread(s->c->result, UNREAD, path, r);
 		s->failed = true;
@@ -140,7 +141,8 @@ static bool is_read(const char *name)
 
 static void see_drop_ins(struct rules *s)
 {
-	int fd = check_host_open(s->c->host, DROP_INS, O_RDONLY | O_DIRECTORY);
+	int fd = check_host_open(s->c->host, DROP_INS + 1,
+				 O_RDONLY | O_DIRECTORY);
 	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
 	size_t seen = 0;
@@ -186,6 +188,6 @@ void check_sudoers(const struct check_users *c)
 		check_result_say(c->result, CHECK_PASS,
 				 "sudo names no Docker program for who is not "
 				 "trusted",
-				 "/" SUDOERS " and /" DROP_INS, "");
+				 SUDOERS " and " DROP_INS, "");
 	}
 }

@@ -16,9 +16,9 @@
 #define SUFFIX ".membership"
 #define WHAT "memberships of systemd's user database could not be looked at"
 
-static const char *const directories[] = { "etc/userdb", "run/userdb",
-					   "run/host/userdb",
-					   "usr/lib/userdb" };
+static const char *const directories[] = { "/etc/userdb", "/run/userdb",
+					   "/run/host/userdb",
+					   "/usr/lib/userdb" };
 
 struct drop_ins {
 	const struct check_users *c;
@@ -37,13 +37,13 @@ static void see_name(struct drop_ins *d, const char *name)
 	if (!check_users_protects(d->c, group) ||
 	    check_users_may_name(d->c, user) || !check_list_next(&d->list))
 		return;
-	buf_printf(d->list.out, "/%s/", d->directory);
+	buf_printf(d->list.out, "%s/", d->directory);
 	printable_word(d->list.out, view_of(name), MAX_SHOWN);
 }
 
 static void see_directory(struct drop_ins *d)
 {
-	int fd = check_host_open(d->c->host, d->directory,
+	int fd = check_host_open(d->c->host, d->directory + 1,
 				 O_RDONLY | O_DIRECTORY);
 	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
