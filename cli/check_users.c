@@ -185,7 +185,7 @@ static int read_roster(const struct check_host *host,
 		       const struct protected_groups *groups,
 		       struct roster *roster)
 {
-	return host->live ? roster_read_host(roster, host->policy, groups) :
+	return host->live ? roster_read_host(roster, host, groups) :
 			    roster_read_text(roster, host);
 }
 
