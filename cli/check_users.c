@@ -156,6 +156,7 @@ static void check_parts(const struct check_users *c)
 		check_members,	 check_passwords, check_subids,
 		check_sockets,	 check_processes, check_setgid,
 		check_pam_group, check_userdb,	  check_sudoers,
+		check_ports,
 	};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
@@ -176,6 +177,7 @@ static void check_groups(const struct check_users *c, int failed)
 			"no socket of Docker's that belongs to a group",
 			"");
 		check_sockets(c);
+		check_ports(c);
 		return;
 	}
 	check_parts(c);

@@ -33,7 +33,8 @@ int check_sockets_groups(const struct check_host *host,
 			 struct protected_groups *groups,
 			 struct check_result *result);
 
-/* Each adds its findings, at least one. */
+/* Each adds its findings: one at least, those but the ports, and the
+ * memberships, which have nothing to say where nothing is wrong. */
 void check_members(const struct check_users *c);
 void check_passwords(const struct check_users *c);
 void check_subids(const struct check_users *c);
@@ -43,6 +44,7 @@ void check_setgid(const struct check_users *c);
 void check_pam_group(const struct check_users *c);
 void check_userdb(const struct check_users *c);
 void check_sudoers(const struct check_users *c);
+void check_ports(const struct check_users *c);
 
 /* Is he trusted by the policy, or root, who needs no group?  -errno of a
  * look-up: it is not known. */
