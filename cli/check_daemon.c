@@ -154,3 +154,10 @@ void check_daemon_each(const struct check_host *host,
 		say_flaws(&c, options);
 	}
 }
+
+void check_daemon_flaws(struct check_daemon *c, uint32_t options)
+{
+	for (size_t i = 0; (c->source = daemon_source(c->daemon, i)) != NULL;
+	     i++)
+		say_flaws(c, options);
+}

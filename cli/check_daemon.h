@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * check_daemon: items 13 to 20, which ask how dockerd is configured, and what
- * they share.  What runs now is judged; what its unit would start next time is
+ * check_daemon: the items that ask how dockerd is configured (01, 13 to 20), and
+ * what they share.  What runs now is judged; what its unit would start next time is
  * a warning where it is worse.
  */
 #ifndef DOCKWARDEN_CHECK_DAEMON_H
@@ -32,6 +32,9 @@ void check_daemon_each(const struct check_host *host,
 		       struct check_result *result, uint32_t options,
 		       void (*judge)(const struct check_daemon *c));
 
+/* Of all sources, what is wrong with these options. */
+void check_daemon_flaws(struct check_daemon *c, uint32_t options);
+
 /* Is it known what the option is?  Not where daemon.json could not be read and
  * no flag says it; that has been said. */
 bool check_daemon_knows(const struct check_daemon *c,
@@ -45,6 +48,9 @@ void check_daemon_unset(const struct check_daemon *c, enum daemon_option option,
 			struct buf *out);
 
 /* The items' functions. */
+void check_partition(const struct check_host *host,
+		     struct check_result *result);
+void check_kernel(const struct check_host *host, struct check_result *result);
 void check_icc(const struct check_host *host, struct check_result *result);
 void check_iptables(const struct check_host *host, struct check_result *result);
 void check_registries(const struct check_host *host,

@@ -12,6 +12,7 @@
 
 #include "check_daemon.h"
 #include "check_users.h"
+#include "cleanup.h"
 #include "number.h"
 #include "printable.h"
 #include "tcp_sockets.h"
@@ -172,7 +173,15 @@ static void see_sockets(struct door *d)
 	check_daemon_add(d->c, CHECK_WARN, &draft);
 }
 
-/* Of --tlsverify: what else it needs and has not. */
+static bool is_there(const struct check_host *host, const char *path)
+{
+	autoclose int fd = check_host_open(host, path + 1, O_PATH);
+
+	return fd != -ENOENT && fd != -ENOTDIR;
+}
+
+/* Of --tlsverify: what else it needs and has not.  The standard files count
+ * where a flag asks for TLS and they are there (cmd/dockerd/options.go). */
 static void add_missing(const struct check_daemon *c, struct check_list *list)
 {
 	static const struct {
@@ -187,13 +196,21 @@ static void add_missing(const struct check_daemon *c, struct check_list *list)
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		const struct daemon_setting *s =
 			daemon_text(c->source, files[i].option);
+		const char *path =
+			s ? s->value : daemon_path(c->daemon, files[i].kind, 0);
 
-		if ((s && s->value[0]) ||
-		    (!s && daemon_path(c->daemon, files[i].kind, 0)))
+		if (path && path[0] &&
+		    (path[0] != '/' || is_there(c->host, path)))
 			continue;
-		if (check_list_next(list))
-			buf_printf(list->out, "--%s",
-				   daemon_option_flag(files[i].option));
+		if (!check_list_next(list))
+			continue;
+		buf_printf(list->out, "--%s",
+			   daemon_option_flag(files[i].option));
+		if (s && path[0]) {
+			buf_add_byte(list->out, ' ');
+			printable_word(list->out, view_of(path), MAX_SHOWN);
+			buf_add_text(list->out, ", which does not exist");
+		}
 	}
 }
 

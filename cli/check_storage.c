@@ -4,13 +4,11 @@
  * the answer is always right; before, dockerd takes again whatever driver has
  * data below its root, if none is set (daemon/graphdriver/driver.go of moby).
  */
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 
 #include "check_daemon.h"
-#include "cleanup.h"
 #include "engine_info.h"
 #include "mount_table.h"
 #include "printable.h"
@@ -21,30 +19,14 @@
 	"save or push of what is to be kept: images and containers of "  \
 	"another driver are not seen"
 
-/* 1 where the directory has something in it, 0 where it has not or is not
- * there, -errno. */
 static int is_full(const struct check_host *host, const char *root,
 		   const char *name)
 {
 	char path[PATH_MAX];
-	autoclose int fd = -1;
-	const struct dirent *entry;
-	DIR *entries;
-	int count = 0;
 
 	if (snprintf(path, sizeof(path), "%s/%s", root + 1, name) >= PATH_MAX)
 		return -ENAMETOOLONG;
-	fd = check_host_open(host, path, O_RDONLY | O_DIRECTORY);
-	if (fd < 0)
-		return fd == -ENOENT || fd == -ENOTDIR ? 0 : fd;
-	entries = fdopendir(fd);
-	if (!entries)
-		return -errno;
-	(void)take_fd(&fd);
-	while (count < 3 && (entry = readdir(entries)) != NULL)
-		count++;
-	(void)closedir(entries);
-	return count > 2; /* "." and ".." */
+	return check_host_has_entries(host, path);
 }
 
 /* What else than aufs has data; NULL for none. */
