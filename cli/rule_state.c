@@ -126,8 +126,7 @@ static const char *const sentences[][2] = {
 	[COVERED_MUTED] = { "changes of ",
 			    " are not recorded: another list drops them" },
 	[COVERED_OFF] = { "changes of ",
-			  " are not recorded: the kernel's auditing is not "
-			  "on" },
+			  " are not recorded: auditing is off or limited" },
 	[COVERED_NOT] = { "changes of ", " are not recorded: no rule does" },
 };
 
