@@ -55,11 +55,12 @@ int mount_table_now(const struct check_host *host, struct libmnt_table **ret,
 {
 	int r = read_table(host, "proc/1/mountinfo", ret);
 
+	/* Process 1's is not shown to everybody. */
 	*ret_path = "/proc/1/mountinfo";
-	if (r == 0)
-		return 0;
+	if (r == 0 || read_table(host, "proc/self/mountinfo", ret) < 0)
+		return r;
 	*ret_path = "/proc/self/mountinfo";
-	return read_table(host, "proc/self/mountinfo", ret);
+	return 0;
 }
 
 int mount_table_fstab(const struct check_host *host, struct libmnt_table **ret)
