@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "check_audit.h"
 #include "check_daemon.h"
 #include "check_users.h"
 #include "number.h"
@@ -23,15 +24,17 @@ static const struct check_item items[] = {
 	{ PREFIX "02", REQUIRED, "", "1.2", "The kernel is 3.10 or newer",
 	  check_kernel },
 	{ PREFIX "03", REQUIRED, "1.1.2", "1.6", NULL, check_users },
-	{ PREFIX "04", REQUIRED, "1.1.3", "1.7", NULL, NULL },
-	{ PREFIX "05", REQUIRED, "1.1.5", "1.8", NULL, NULL },
-	{ PREFIX "06", REQUIRED, "1.1.6", "1.9", NULL, NULL },
-	{ PREFIX "07", RECOMMENDED, "1.1.7", "1.10", NULL, NULL },
-	{ PREFIX "08", RECOMMENDED, "1.1.8-1.1.9", "1.11", NULL, NULL },
-	{ PREFIX "09", RECOMMENDED, "1.1.10, 1.1.13", "1.12", NULL, NULL },
-	{ PREFIX "10", RECOMMENDED, "1.1.11", "1.13", NULL, NULL },
-	{ PREFIX "11", RECOMMENDED, "1.1.14-1.1.17", "1.14", NULL, NULL },
-	{ PREFIX "12", RECOMMENDED, "1.1.18", "1.15", NULL, NULL },
+	{ PREFIX "04", REQUIRED, "1.1.3", "1.7", NULL, check_audit },
+	{ PREFIX "05", REQUIRED, "1.1.5", "1.8", NULL, check_audit },
+	{ PREFIX "06", REQUIRED, "1.1.6", "1.9", NULL, check_audit },
+	{ PREFIX "07", RECOMMENDED, "1.1.7", "1.10", NULL, check_audit },
+	{ PREFIX "08", RECOMMENDED, "1.1.8-1.1.9", "1.11", NULL, check_audit },
+	{ PREFIX "09", RECOMMENDED, "1.1.10, 1.1.13", "1.12", NULL,
+	  check_audit },
+	{ PREFIX "10", RECOMMENDED, "1.1.11", "1.13", NULL, check_audit },
+	{ PREFIX "11", RECOMMENDED, "1.1.14-1.1.17", "1.14", NULL,
+	  check_audit },
+	{ PREFIX "12", RECOMMENDED, "1.1.18", "1.15", NULL, check_audit },
 	{ PREFIX "13", RECOMMENDED, "2.2", "2.1",
 	  "Containers do not reach each other unasked", check_icc },
 	{ PREFIX "14", REQUIRED, "2.4", "2.3",

@@ -20,6 +20,7 @@ enum status {
 int replay_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 int check_command(int argc, char **argv);
+int rules_command(int argc, char **argv);
 int policy_command(int argc, char **argv);
 int status_command(int argc, char **argv);
 
