@@ -49,8 +49,8 @@ static const struct {
 	  DAEMON_INSECURE_REGISTRY, "a,b", NULL },
 	{ "a list with words", "--insecure-registry|a|--insecure-registry|b",
 	  DAEMON_INSECURE_REGISTRY, "a,b", NULL },
-	{ "a value with =", "--insecure-registry=a=b",
-	  DAEMON_INSECURE_REGISTRY, "a=b", NULL },
+	{ "a value with =", "--insecure-registry=a=b", DAEMON_INSECURE_REGISTRY,
+	  "a=b", NULL },
 	{ "a value that looks like a flag", "--insecure-registry|--icc=false",
 	  DAEMON_INSECURE_REGISTRY, "--icc=false", NULL },
 	{ "the value of another flag", "--log-driver|--icc=false", DAEMON_ICC,
@@ -101,9 +101,8 @@ START_TEST(a_command_line_sets)
 		      "%s: %.*s, not %s", rows[_i].name, (int)values.size,
 		      values.size ? values.data : "", rows[_i].values);
 	if (rows[_i].flaw)
-		ck_assert_msg(source.flaw_count &&
-				      strstr(source.flaws[0].what,
-					     rows[_i].flaw),
+		ck_assert_msg(source.flaw_count && strstr(source.flaws[0].what,
+							  rows[_i].flaw),
 			      "%s: %s", rows[_i].name,
 			      source.flaw_count ? source.flaws[0].what :
 						  "no flaw");

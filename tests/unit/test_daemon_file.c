@@ -35,8 +35,8 @@ static const struct {
 	{ "a list", "{\"hosts\":[\"fd://\",\"tcp://:2375\"]}", 0, DAEMON_HOST,
 	  "fd://,tcp://:2375", NULL, 0 },
 	{ "a null list", "{\"hosts\":null}", 0, DAEMON_HOST, "", NULL, 0 },
-	{ "a key as JSON may write it", "{\"ic\\u0063\": false}", 0,
-	  DAEMON_ICC, "false", NULL, 0 },
+	{ "a key as JSON may write it", "{\"ic\\u0063\": false}", 0, DAEMON_ICC,
+	  "false", NULL, 0 },
 	{ "runtimes", "{\"runtimes\":{\"crun\":{\"path\":\"/usr/bin/crun\"}}}",
 	  0, DAEMON_OPTION_RUNTIME, "crun=/usr/bin/crun", NULL, 0 },
 	{ "a string that says false", "{\"icc\":\"false\"}", 0, DAEMON_ICC, "",
@@ -101,17 +101,16 @@ START_TEST(a_file_sets)
 		buf_add_text(&values, s->value);
 		ck_assert(s->in_file);
 	}
-	ck_assert_msg(view_is(buf_view(&values), rows[_i].values),
-		      "%s: %.*s", rows[_i].name, (int)values.size,
+	ck_assert_msg(view_is(buf_view(&values), rows[_i].values), "%s: %.*s",
+		      rows[_i].name, (int)values.size,
 		      values.size ? values.data : "");
 	if (rows[_i].flaw)
-		ck_assert_msg(source.flaw_count &&
-				      strstr(source.flaws[0].what,
-					     rows[_i].flaw) &&
-				      source.flaws[0].fatal == rows[_i].fatal,
-			      "%s: %s", rows[_i].name,
-			      source.flaw_count ? source.flaws[0].what :
-						  "no flaw");
+		ck_assert_msg(
+			source.flaw_count &&
+				strstr(source.flaws[0].what, rows[_i].flaw) &&
+				source.flaws[0].fatal == rows[_i].fatal,
+			"%s: %s", rows[_i].name,
+			source.flaw_count ? source.flaws[0].what : "no flaw");
 	else
 		ck_assert_msg(source.flaw_count == 0, "%s: %s", rows[_i].name,
 			      source.flaws[0].what);
