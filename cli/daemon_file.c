@@ -149,11 +149,11 @@ static int set_runtimes(struct daemon_source *source, json_object *value)
 		autobuf struct buf pair;
 		json_object *path;
 
+		buf_init(&pair, DAEMON_MAX_FILE);
 		if (r < 0 ||
 		    !json_object_object_get_ex(runtime, "path", &path) ||
 		    !json_object_is_type(path, json_type_string))
 			continue;
-		buf_init(&pair, DAEMON_MAX_FILE);
 		buf_add_text(&pair, name);
 		buf_add_byte(&pair, '=');
 		buf_add(&pair, text_of(path));
