@@ -167,9 +167,23 @@ const struct daemon_setting *daemon_text(const struct daemon_source *source,
 	return last_setting(source, option);
 }
 
+/* Said by dockerd 20.10: "ICC=false uses iptables to function". */
+static int judge_pair(struct daemon_source *source)
+{
+	const struct daemon_setting *icc, *iptables;
+
+	if (daemon_flag(source, DAEMON_ICC, &icc) ||
+	    daemon_flag(source, DAEMON_IPTABLES, &iptables))
+		return 0;
+	return daemon_flaw(source, DAEMON_ICC, true,
+			   "%s takes iptables, and %s: dockerd does not start "
+			   "with both",
+			   icc->where, iptables->where);
+}
+
 int daemon_conflicts(struct daemon_source *source)
 {
-	int r = 0;
+	int r = judge_pair(source);
 
 	for (size_t i = 0; r == 0 && i < DAEMON_OPTION_COUNT; i++) {
 		const struct daemon_setting *flag = NULL, *file = NULL;
