@@ -366,26 +366,61 @@ static void take(const struct filter *f, struct ruling *ret,
 		ret->key = key;
 }
 
-/* audit_filter_syscall(), then audit_filter_inodes(): name by name, where a
- * rule has to come before what has been found, and the first name that finds
- * one is the last that is asked. */
-static void filter_exit(struct filter *f, struct ruling *ret)
+static const struct rule *
+filter_syscall(struct filter *f, const struct rule *before, struct ruling *ret)
 {
-	const struct event *event = f->q.event;
-	const struct rule *rule = first_of(f, false, NULL);
-	const struct rule *before = rule;
+	const struct rule *rule = first_of(f, false, before);
 
 	if (rule)
 		take(f, ret, rule);
-	for (size_t i = 0; !f->q.hidden && i < event->name_count; i++) {
+	return rule ? rule : before;
+}
+
+/* Name by name; the first that finds a rule is the last that is asked. */
+static const struct rule *
+filter_inodes(struct filter *f, const struct rule *before, struct ruling *ret)
+{
+	const struct event *event = f->q.event;
+	const struct rule *rule = NULL;
+
+	for (size_t i = 0; !rule && !f->q.hidden && i < event->name_count;
+	     i++) {
 		f->q.name = &event->names[i];
 		rule = first_of(f, true, before);
-		if (rule) {
-			take(f, ret, rule);
-			break;
-		}
 	}
 	f->q.name = NULL;
+	if (rule)
+		take(f, ret, rule);
+	return rule ? rule : before;
+}
+
+/* Does a path watch lose its file? (kernel/audit_watch.c audit_update_watch) */
+static bool is_unwatched(const struct filter *f)
+{
+	const struct event *event = f->q.event;
+
+	for (size_t i = 0;
+	     event->vanishes && event->exit >= 0 && i < f->choice->count; i++) {
+		const struct rule_seen *seen = f->choice->rules[i]->seen;
+
+		if (seen->has_path && !seen->is_dir &&
+		    rule_spot_same(&seen->path, event->vanishes))
+			return true;
+	}
+	return false;
+}
+
+/* audit_filter_syscall(), then audit_filter_inodes(), and each finds only what
+ * stands before what has been found.  Where a watch loses its file, inodes are
+ * asked first, which makes a difference to the key. */
+static void filter_exit(struct filter *f, struct ruling *ret)
+{
+	const struct rule *found = NULL;
+
+	if (is_unwatched(f))
+		found = filter_inodes(f, found, ret);
+	found = filter_syscall(f, found, ret);
+	(void)filter_inodes(f, found, ret);
 }
 
 /* A task that is not audited has no events; one that always is has each. */
