@@ -431,6 +431,8 @@ bool rule_events_make(const struct rule_events *events,
 	add_names(target, (enum shape)act->shape, ret);
 	if (act->shape == SHAPE_REMOVE)
 		ret->vanishes = &target->spot;
+	if (act->shape == SHAPE_REPLACE)
+		ret->replaced = &target->spot;
 	return true;
 }
 

@@ -106,6 +106,10 @@ static bool is_watched(const struct event_name *name,
 {
 	bool placed = name->place && (!name->made || event->exit >= 0);
 
+	/* A path watch has let go of the old file by the end of the call. */
+	if (event->exit >= 0 && event->replaced && !placed &&
+	    rule_spot_same(event->replaced, spot))
+		return false;
 	if (spot->unknown)
 		return placed ? rule_spot_same(name->place, spot) :
 				view_equal(event->path, spot->path);
@@ -142,8 +146,10 @@ static enum match match_exe(const struct question *q, const struct rule *rule,
 {
 	const struct rule_spot *program = q->event->program;
 	const struct rule_spot *exe = &rule->seen->exe;
-	/* No process runs a link. */
-	bool same = program && !exe->link &&
+	/* No process runs a link.  And a path watch that has followed its name
+	 * to another file knows no program any more: seen with 6.18. */
+	bool followed = q->name && q->name->place && rule->seen->has_path;
+	bool same = program && !exe->link && !followed &&
 		    (rule_spot_same(program, exe) ||
 		     rule_inode_is(program->self, exe->self));
 
