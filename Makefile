@@ -438,6 +438,8 @@ $(FUZZ): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_MAIN) \
 $(B)/fuzz/fuzz_format: $(call objects,tests/fuzz/format_check.c \
 	tests/unit/read_back.c)
 
+$(B)/fuzz/fuzz_rule: $(B)/libcli.a
+
 # The module's own parts, before a libpam and a database of the target's own.
 $(B)/fuzz/fuzz_module: $(call objects,$(PAM_SRC) cli/host_lookup.c)
 

@@ -78,3 +78,25 @@ int record_tap_next(struct record_tap *tap, uint64_t end, uint16_t *ret_type,
 			return ret;
 	}
 }
+
+struct view record_tap_field(struct view text, const char *field)
+{
+	size_t size = strlen(field);
+	const char *at = text.data;
+	struct view value;
+
+	for (;;) {
+		at = memmem(at, text.size - (size_t)(at - text.data), field,
+			    size);
+		if (!at)
+			return VIEW_NONE;
+		if (at > text.data && at[-1] == ' ')
+			break;
+		at++;
+	}
+	value = view_skip(text, (size_t)(at - text.data) + size);
+	at = memchr(value.data, ' ', value.size);
+	if (at)
+		value.size = (size_t)(at - value.data);
+	return value;
+}

@@ -29,4 +29,8 @@ void record_tap_close(struct record_tap *tap);
 int record_tap_next(struct record_tap *tap, uint64_t end, uint16_t *ret_type,
 		    struct view *ret_text);
 
+/* The value of a field, named with its "=", as it stands in a record's text;
+ * NONE without.  Only numbers and quoted texts without a space are whole. */
+struct view record_tap_field(struct view text, const char *field);
+
 #endif

@@ -397,15 +397,14 @@ static void add_names(const struct rule_target *target, enum shape shape,
 		parent.self.inode = UNHEARD_OTHER;
 	if (shape != SHAPE_SELF)
 		add_name(event, parent);
+	/* What takes the place is another file, and regular.  Its old name has
+	 * its inode, and stands before what it replaces. */
+	if (shape == SHAPE_CREATE || shape == SHAPE_REPLACE)
+		add_name(event, (struct event_name){ .place = &target->spot,
+						     .made = true,
+						     .mode = S_IFREG });
 	if (shape != SHAPE_CREATE)
 		add_name(event, self);
-	/* What takes the place is another file, and regular. */
-	if (shape == SHAPE_CREATE || shape == SHAPE_REPLACE) {
-		self = (struct event_name){ .place = &target->spot,
-					    .made = true,
-					    .mode = S_IFREG };
-		add_name(event, self);
-	}
 }
 
 bool rule_events_make(const struct rule_events *events,
@@ -430,6 +429,10 @@ bool rule_events_make(const struct rule_events *events,
 	if (ret->number < 0)
 		return false;
 	add_names(target, (enum shape)act->shape, ret);
+	if (act->shape == SHAPE_REMOVE)
+		ret->vanishes = &target->spot;
+	if (act->shape == SHAPE_REPLACE)
+		ret->replaced = &target->spot;
 	return true;
 }
 

@@ -106,6 +106,10 @@ static bool is_watched(const struct event_name *name,
 {
 	bool placed = name->place && (!name->made || event->exit >= 0);
 
+	/* A path watch has let go of the old file by the end of the call. */
+	if (event->exit >= 0 && event->replaced && !placed &&
+	    rule_spot_same(event->replaced, spot))
+		return false;
 	if (spot->unknown)
 		return placed ? rule_spot_same(name->place, spot) :
 				view_equal(event->path, spot->path);
@@ -142,8 +146,10 @@ static enum match match_exe(const struct question *q, const struct rule *rule,
 {
 	const struct rule_spot *program = q->event->program;
 	const struct rule_spot *exe = &rule->seen->exe;
-	/* No process runs a link. */
-	bool same = program && !exe->link &&
+	/* No process runs a link.  And a path watch that has followed its name
+	 * to another file knows no program any more: seen with 6.18. */
+	bool followed = q->name && q->name->place && rule->seen->has_path;
+	bool same = program && !exe->link && !followed &&
 		    (rule_spot_same(program, exe) ||
 		     rule_inode_is(program->self, exe->self));
 
@@ -366,26 +372,61 @@ static void take(const struct filter *f, struct ruling *ret,
 		ret->key = key;
 }
 
-/* audit_filter_syscall(), then audit_filter_inodes(): name by name, where a
- * rule has to come before what has been found, and the first name that finds
- * one is the last that is asked. */
-static void filter_exit(struct filter *f, struct ruling *ret)
+static const struct rule *
+filter_syscall(struct filter *f, const struct rule *before, struct ruling *ret)
 {
-	const struct event *event = f->q.event;
-	const struct rule *rule = first_of(f, false, NULL);
-	const struct rule *before = rule;
+	const struct rule *rule = first_of(f, false, before);
 
 	if (rule)
 		take(f, ret, rule);
-	for (size_t i = 0; !f->q.hidden && i < event->name_count; i++) {
+	return rule ? rule : before;
+}
+
+/* Name by name; the first that finds a rule is the last that is asked. */
+static const struct rule *
+filter_inodes(struct filter *f, const struct rule *before, struct ruling *ret)
+{
+	const struct event *event = f->q.event;
+	const struct rule *rule = NULL;
+
+	for (size_t i = 0; !rule && !f->q.hidden && i < event->name_count;
+	     i++) {
 		f->q.name = &event->names[i];
 		rule = first_of(f, true, before);
-		if (rule) {
-			take(f, ret, rule);
-			break;
-		}
 	}
 	f->q.name = NULL;
+	if (rule)
+		take(f, ret, rule);
+	return rule ? rule : before;
+}
+
+/* Does a path watch lose its file? (kernel/audit_watch.c audit_update_watch) */
+static bool is_unwatched(const struct filter *f)
+{
+	const struct event *event = f->q.event;
+
+	for (size_t i = 0;
+	     event->vanishes && event->exit >= 0 && i < f->choice->count; i++) {
+		const struct rule_seen *seen = f->choice->rules[i]->seen;
+
+		if (seen->has_path && !seen->is_dir &&
+		    rule_spot_same(&seen->path, event->vanishes))
+			return true;
+	}
+	return false;
+}
+
+/* audit_filter_syscall(), then audit_filter_inodes(), and each finds only what
+ * stands before what has been found.  Where a watch loses its file, inodes are
+ * asked first, which makes a difference to the key. */
+static void filter_exit(struct filter *f, struct ruling *ret)
+{
+	const struct rule *found = NULL;
+
+	if (is_unwatched(f))
+		found = filter_inodes(f, found, ret);
+	found = filter_syscall(f, found, ret);
+	(void)filter_inodes(f, found, ret);
 }
 
 /* A task that is not audited has no events; one that always is has each. */
