@@ -23,7 +23,6 @@ function sorted(perms,    i, letter, out) {
 }
 
 function without_slash(path) {
-	sub(/(.)\/+$/, substr(path, 1, 1) == "/" && path ~ /^\/+$/ ? "/" : "&", path)
 	while (length(path) > 1 && substr(path, length(path)) == "/")
 		path = substr(path, 1, length(path) - 1)
 	return path
@@ -32,7 +31,8 @@ function without_slash(path) {
 function see_field(field,    name, value) {
 	name = field
 	sub(/[=!<>&].*/, "", name)
-	value = substr(field, length(name) + 2)
+	value = substr(field, length(name) + 1)
+	sub(/^[=!<>&]+/, "", value)
 	if (name == "path" || name == "dir") {
 		watched = without_slash(value)
 		watched_field = name "=" watched
@@ -44,8 +44,20 @@ function see_field(field,    name, value) {
 		add_key(value)
 	} else {
 		other = 1
+		if (value == "unset" || value == "4294967295")
+			field = substr(field, 1, length(field) - length(value)) "-1"
+		if (name == "fstype" && value ~ /^0x/)
+			field = "fstype=" signed(value)
 		add(field)
 	}
+}
+
+# A hexadecimal number as a signed one of 32 bits.
+function signed(hex,    i, number) {
+	hex = tolower(substr(hex, 3))
+	for (i = 1; i <= length(hex); i++)
+		number = number * 16 + index("0123456789abcdef", substr(hex, i, 1)) - 1
+	return number >= 2147483648 ? number - 4294967296 : number
 }
 
 # "exit,always" is "always,exit"; "possible" was dropped long ago.
