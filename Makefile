@@ -66,8 +66,8 @@ again = $(MAKE) --no-print-directory \
 ## What people call ---------------------------------------------------------
 
 .PHONY: all demo check live live-capture pam-matrix bench fuzz fuzz-regress \
-	lint analyze check-valgrind check-symbols check-docs check-install golden cov \
-	install uninstall \
+	lint analyze matrix check-valgrind check-symbols check-docs check-install \
+	golden cov install uninstall \
 	dist fmt help ci deps clean FORCE
 .DEFAULT_GOAL := all
 
@@ -113,6 +113,9 @@ lint: ## formatting, headers, function length, forbidden calls, checkers
 
 analyze: deps ## gcc -fanalyzer and clang-tidy over lib, cli, plugin, module
 	@tests/analyze.sh
+
+matrix: deps ## each compiler and -O level, and without what is optional
+	@MAKE='$(MAKE)' tests/matrix.sh
 
 check-valgrind: deps ## the unit tests under memcheck: takes its time
 	@+$(again) built
@@ -192,9 +195,10 @@ PAM_LIB := $(wildcard lib/policy*.c) $(addprefix lib/,login.c membership.c \
 	number.c path.c action.c) cli/host_lookup.c
 PAM_OBJECTS := $(patsubst %.c,$(B)/pic/%.o,$(PAM_SRC) $(PAM_LIB))
 
-.PHONY: built unit-programs fuzz-programs bench-programs live-programs
-built: $(B)/libdockwarden.a $(PROGRAMS) $(MODULE) unit-programs fuzz-programs \
+.PHONY: built programs unit-programs fuzz-programs bench-programs live-programs
+built: $(B)/libdockwarden.a programs unit-programs fuzz-programs \
 	bench-programs live-programs
+programs: $(PROGRAMS) $(MODULE)
 unit-programs: $(UNIT)
 fuzz-programs: $(FUZZ)
 bench-programs: $(BENCH)
@@ -234,7 +238,7 @@ HARDENING := $(HARDENING_$(PROFILE))
 
 # Goals that compile something need the answers; others must not wait for them.
 QUIET_GOALS := all demo check live pam-matrix bench fuzz fuzz-regress lint analyze \
-	check-valgrind check-symbols check-docs check-install golden cov dist \
+	matrix check-valgrind check-symbols check-docs check-install golden cov dist \
 	fmt help ci \
 	deps clean uninstall
 ifneq ($(filter-out $(QUIET_GOALS),$(MAKECMDGOALS)),)
@@ -456,6 +460,7 @@ $(LIVE_TOOLS): $(B)/live/%: $(B)/obj/tests/live/%.o
 
 MAN1 := $(wildcard doc/*.1)
 MAN5 := $(wildcard doc/*.5)
+MAN7 := $(wildcard doc/*.7)
 MAN8 := $(wildcard doc/*.8)
 PLUGINS := $(SYSCONFDIR)/audit/plugins.d
 APPARMOR := $(SYSCONFDIR)/apparmor.d
@@ -468,7 +473,8 @@ INSTALLED = $(BINDIR)/dockwarden $(SBINDIR)/audisp-dockwarden \
 	$(TMPFILESDIR)/dockwarden.conf \
 	$(PAMDIR)/pam_dockwarden.so $(PAMCONFIGSDIR)/dockwarden \
 	$(MAN1:doc/%=$(MANDIR)/man1/%) $(MAN5:doc/%=$(MANDIR)/man5/%) \
-	$(MAN8:doc/%=$(MANDIR)/man8/%) $(DOCS:%=$(DOCDIR)/%)
+	$(MAN7:doc/%=$(MANDIR)/man7/%) $(MAN8:doc/%=$(MANDIR)/man8/%) \
+	$(DOCS:%=$(DOCDIR)/%)
 
 # auditd 3.0 takes no plugin that its owner and group may not run.  No policy
 # is installed: without one, the built-in one holds.  The PAM module is renamed
@@ -498,9 +504,10 @@ install: $(PROGRAMS) $(MODULE) ## install below DESTDIR (PREFIX=/usr)
 	install -m 644 packaging/pam-configs/dockwarden \
 		$(DESTDIR)$(PAMCONFIGSDIR)
 	install -d $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 \
-		$(DESTDIR)$(MANDIR)/man8
+		$(DESTDIR)$(MANDIR)/man7 $(DESTDIR)$(MANDIR)/man8
 	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1
 	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
+	install -m 644 $(MAN7) $(DESTDIR)$(MANDIR)/man7
 	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8
 	install -d $(DESTDIR)$(DOCDIR)
 	install -m 644 $(DOCS) $(DESTDIR)$(DOCDIR)
