@@ -38,6 +38,8 @@ fi
 # was has that date, too.
 SOURCE_DATE_EPOCH=$(dpkg-parsechangelog -S Timestamp)
 export SOURCE_DATE_EPOCH
+DEB_BUILD_OPTIONS="parallel=$(nproc) ${DEB_BUILD_OPTIONS:-}"
+export DEB_BUILD_OPTIONS
 find . -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 umask 022
 rm -f "$out"/*.deb "$out"/*.buildinfo "$out"/*.changes "$out"/build.log
