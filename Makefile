@@ -125,9 +125,10 @@ check-symbols: deps ## lib never logs, exits, reads env or clock; no globals
 	@+$(again) $(B)/libdockwarden.a $(MODULE)
 	@tests/check_symbols.sh $(B)
 
-check-docs: deps ## options and keys in the man pages are those in the code
+check-docs: deps ## what the man pages name is what the code has
 	@+$(again) $(PROGRAMS)
 	@tests/check_docs.sh $(B)/dockwarden
+	@MAKE='$(MAKE)' tests/check_pages.sh $(B)/dockwarden
 
 check-install: deps ## install into a scratch root, look, uninstall
 	@+$(again) $(PROGRAMS) $(MODULE)
@@ -240,7 +241,7 @@ HARDENING := $(HARDENING_$(PROFILE))
 QUIET_GOALS := all demo check live pam-matrix bench fuzz fuzz-regress lint analyze \
 	matrix check-valgrind check-symbols check-docs check-install golden cov dist \
 	fmt help ci \
-	deps clean uninstall
+	deps clean uninstall list-installed
 ifneq ($(filter-out $(QUIET_GOALS),$(MAKECMDGOALS)),)
 include $(B)/config.mk
 endif
@@ -475,6 +476,10 @@ INSTALLED = $(BINDIR)/dockwarden $(SBINDIR)/audisp-dockwarden \
 	$(MAN1:doc/%=$(MANDIR)/man1/%) $(MAN5:doc/%=$(MANDIR)/man5/%) \
 	$(MAN7:doc/%=$(MANDIR)/man7/%) $(MAN8:doc/%=$(MANDIR)/man8/%) \
 	$(DOCS:%=$(DOCDIR)/%)
+
+.PHONY: list-installed
+list-installed:
+	@printf '%s\n' $(INSTALLED)
 
 # auditd 3.0 takes no plugin that its owner and group may not run.  No policy
 # is installed: without one, the built-in one holds.  The PAM module is renamed
