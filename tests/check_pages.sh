@@ -311,7 +311,11 @@ pam_line() { # PAGE CONTROL MODULE ARGUMENT…: of a service file
 		case $word in
 		'{include') return 0 ;; # authselect's, to the end of the line
 		esac
-		grep -qF "{ \"${word%%=*}" pam-module/arguments.c ||
+		case $word in
+		*=*) name=${word%%=*}= ;;
+		*) name=$word ;;
+		esac
+		grep -qF "{ \"$name\"" pam-module/arguments.c ||
 			fail "$page: the module has no argument $word"
 	done
 }

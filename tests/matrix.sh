@@ -52,11 +52,27 @@ build_and_test() {
 		return
 	fi
 	built=$(($(now) - begun))
-	if ! tests/check.sh "$directory" unit >"$log" 2>&1; then
+	again=''
+	tests/check.sh "$directory" unit >"$log" 2>&1 || run_again "$directory" || {
 		bad "$1" $(($(now) - begun)) "$(tail -n 1 "$log")"
 		return
-	fi
-	say "$1" $(($(now) - begun)) "built in $built s, $(tail -n 1 "$log")"
+	}
+	say "$1" $(($(now) - begun)) \
+		"built in $built s, $(tail -n 1 "$log")${again:+; second run:$again}"
+}
+
+# Some hold the plugin to 200 ms, which a machine at work on seven other things
+# may not keep: those that failed get a second run, and are named.
+run_again() { # BUILD
+	again=$(sed -n 's/^\([a-z0-9_]*\): .*[1-9][0-9]* failed$/ \1/p' "$log" |
+		tr -d '\n')
+	[ "$again" ] || return 1
+	for program in $again; do
+		timeout 600 "$1/tests/$program" >>"$log" 2>&1 </dev/null ||
+			return 1
+	done
+	grep -E '^[0-9]+ passed, ' "$log" >"$scratch/sum"
+	cat "$scratch/sum" >>"$log"
 }
 
 # A pkg-config that does not know one module.
