@@ -9,7 +9,8 @@
 #   .Xr          our own pages exist
 #   commands     those of ours, in EXAMPLES or quoted, are run in a scratch
 #                directory on captured data; what would change the machine has
-#                its options parsed; others' are among those known below
+#                its options parsed; others' are among those known below.
+#                README's that need root are among these
 #   PAM lines    their arguments are the module's
 #   audit rules  are taken by the command's own parser
 set -eu
@@ -118,7 +119,7 @@ files() { # PAGE…
 }
 
 # Path literals, but for what is compared and not opened (a view), what the
-# kernel shows of itself, and the objects that rules and policies are about.
+# kernel shows of itself, and the objects that rules and policies are about, wherever they are looked for.
 literals() { # DIRECTORY
 	cat "$1"/*.[ch] | grep -v 'VIEW(' |
 		grep -oE '"/?(etc|usr|var|run|opt|boot|lib)/[A-Za-z0-9_./-]*"' |
@@ -127,7 +128,11 @@ literals() { # DIRECTORY
 
 objects() {
 	sed -n 's/^\(WATCH\|PROGRAM\)(.*"\(\/[^"]*\)".*/\2/p' lib/watch.def \
-		lib/program.def | sort -u
+		lib/program.def | awk '{
+			# and the directories above them, which are searched
+			for (; length($0) > 0; sub("/[^/]*$", ""))
+				print
+		}' | sort -u
 }
 
 # PAGE DIRECTORY: every literal is an entry, or an entry is below it.
@@ -360,6 +365,10 @@ check_commands() {
 			split_and_run "$page" "$ours"
 		done <"$scratch/lines"
 	done
+	sed -n 's/^sudo //p' README.md >"$scratch/lines"
+	while read -r line; do
+		split_and_run README.md "$line"
+	done <"$scratch/lines"
 	[ "$ran" -ge 5 ] || fail "only $ran commands of the pages were run"
 }
 
