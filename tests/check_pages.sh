@@ -135,12 +135,14 @@ objects() {
 		}' | sort -u
 }
 
-# PAGE DIRECTORY: every literal is an entry, or an entry is below it.
+# PAGE DIRECTORY: every literal is in FILES.
 check_literals() {
 	files "$1" >"$scratch/page"
 	literals "$2" | grep -vxF -f "$scratch/objects" >"$scratch/code"
 	while read -r path; do
-		awk -v path="$path" '$0 == path || index($0, path "/") == 1 {
+		# An entry is it, is below it, or a directory above it.
+		awk -v path="$path" '$0 == path || index($0, path "/") == 1 ||
+			(index(path, $0 "/") == 1 && $0 ~ "^/.*/") {
 			found = 1 } END { exit !found }' "$scratch/page" ||
 			fail "$1: in the code, not in FILES: $path"
 	done <"$scratch/code"
@@ -238,6 +240,12 @@ lay_down() {
 		sed "s,/var/log/dockwarden,$scratch/example," >policy.json
 	cp policy.json their-policy.json
 	chmod 600 policy.json their-policy.json
+	mkdir -p disk/audit disk/etc/docker disk/run disk/proc
+	printf '{}\n' >disk/etc/docker/daemon.json
+	printf 'root:x:0:0::/root:/bin/sh\n' >disk/etc/passwd
+	printf 'root:x:0:\ndocker:x:998:\n' >disk/etc/group
+	sed -n 's/^\.Dl \(-[wa] .*\)/\1/p' "$tree/doc/dockwarden-rules.7" |
+		unescape >disk/audit/rules
 	cd "$tree"
 }
 
@@ -385,25 +393,21 @@ check_pam_lines() {
 	done <"$scratch/lines"
 }
 
-# The rules that a page shows as lines, as a kernel's list.
+# The rules that dockwarden-rules(7) shows as lines: the listing of the disk that
+# lay_down() made.  Each is one of what is listed back.
 check_rules() {
-	sed -n 's/^\.Dl \(-[wa] .*\)/\1/p' doc/dockwarden-rules.7 |
-		unescape >"$scratch/rules"
-	[ -s "$scratch/rules" ] || fail 'dockwarden-rules(7) shows no rules'
+	[ -s "$scratch/example/disk/audit/rules" ] ||
+		fail 'dockwarden-rules(7) shows no rules'
 	grep -q '^  rules ' "$scratch/help" || {
 		skip 'the command does not know rules yet'
 		return
 	}
-	host=$scratch/host
-	mkdir -p "$host/audit" "$host/etc/docker" "$host/run"
-	echo '{}' >"$host/etc/docker/daemon.json"
-	cp "$scratch/rules" "$host/audit/rules"
-	code=0
-	"$program" rules --check --root "$host" >"$scratch/out" \
-		2>"$scratch/words" || code=$?
-	[ "$code" -le 1 ] || {
-		cat "$scratch/words"
-		fail 'dockwarden-rules(7) shows rules that are none'
+	in_example "$program" rules --list --root disk
+	[ "$code" -eq 0 ] || complain doc/dockwarden-rules.7 'no rules' --list
+	sort -u "$scratch/example/disk/audit/rules" >"$scratch/page"
+	[ "$(wc -l <"$scratch/out")" -eq "$(wc -l <"$scratch/page")" ] || {
+		cat "$scratch/page" "$scratch/out"
+		fail 'dockwarden-rules(7): not each line is a rule of its own'
 	}
 }
 
