@@ -119,32 +119,46 @@ files() { # PAGE…
 }
 
 # Path literals, but for what is compared and not opened (a view), what the
-# kernel shows of itself, and the objects that rules and policies are about, wherever they are looked for.
+# kernel shows of itself, programs, which are looked for by their names, and the
+# objects that rules and policies are about, what is above or below them.
 literals() { # DIRECTORY
 	cat "$1"/*.[ch] | grep -v 'VIEW(' |
 		grep -oE '"/?(etc|usr|var|run|opt|boot|lib)/[A-Za-z0-9_./-]*"' |
-		tr -d '"' | sed 's,^/*,/,; s,/$,,' | sort -u
+		tr -d '"' | sed 's,^/*,/,; s,/$,,; s,^/lib/,/usr/lib/,' |
+		sort -u
+}
+
+# From the list that is read: what no line of FILE is, is above or is below.
+unrelated() { # FILE
+	awk -v file="$1" '
+		BEGIN { while ((getline line < file) > 0) known[line] = 1 }
+		{
+			for (path in known)
+				if ($0 == path || index($0, path "/") == 1 ||
+				    index(path, $0 "/") == 1)
+					next
+			print
+		}'
 }
 
 objects() {
 	sed -n 's/^\(WATCH\|PROGRAM\)(.*"\(\/[^"]*\)".*/\2/p' lib/watch.def \
-		lib/program.def | awk '{
-			# and the directories above them, which are searched
-			for (; length($0) > 0; sub("/[^/]*$", ""))
-				print
-		}' | sort -u
+		lib/program.def | sort -u
 }
 
-# PAGE DIRECTORY: every literal is in FILES.
+# PAGE DIRECTORY: every literal is in FILES, where a directory stands for what is
+# in it; or, as a place that is searched, named elsewhere in the page.
 check_literals() {
-	files "$1" >"$scratch/page"
-	literals "$2" | grep -vxF -f "$scratch/objects" >"$scratch/code"
+	files "$1" | grep '^/.*/' >"$scratch/page"
+	sed -n 's/^\.Pa //p' "$1" | tr ' ' '\n' | grep '^/.*/' \
+		>"$scratch/named"
+	# What is below /usr/local is a variant of what is below /usr.
+	literals "$2" | sed 's,^/usr/local/,/usr/,' | sort -u |
+		sed -E '/^\/usr\/s?bin\//d' | unrelated "$scratch/objects" |
+		unrelated "$scratch/page" >"$scratch/left"
+	grep -vxF -f "$scratch/named" "$scratch/left" >"$scratch/code" || :
 	while read -r path; do
-		# An entry is it, is below it, or a directory above it.
-		awk -v path="$path" '$0 == path || index($0, path "/") == 1 ||
-			(index(path, $0 "/") == 1 && $0 ~ "^/.*/") {
-			found = 1 } END { exit !found }' "$scratch/page" ||
-			fail "$1: in the code, not in FILES: $path"
+		fail "$1: in the code, not in FILES: $path"
 	done <"$scratch/code"
 }
 
@@ -154,6 +168,7 @@ known_file() { # PATH: in the sources, or installed
 	# The module is elsewhere on another distribution.
 	[ "${1##*/}" != pam_dockwarden.so ] || return 0
 	grep -qxF "$1" "$scratch/literals" && return
+	grep -q "^$1/" "$scratch/literals" && return
 	# A directory's name in one place, the file's in another; ".1" is added.
 	grep -qxF "${1%/*}" "$scratch/literals" || return
 	name=${1##*/}
@@ -181,7 +196,7 @@ check_files() {
 		known_file "$path" ||
 			fail "in FILES, neither in the code nor installed: $path"
 	done <"$scratch/page"
-	grep -vE '/share/(man|doc)/|/s?bin/' "$scratch/installed" |
+	grep -vE '/share/(man|doc|bash-completion|zsh)/|/s?bin/' "$scratch/installed" |
 		while read -r path; do
 			grep -qxF "$path" "$scratch/page" ||
 				echo "installed, in no FILES: $path"
