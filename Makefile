@@ -449,10 +449,13 @@ $(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libdockwarden.a
 $(B)/bench/login: BENCH_LIBS := -lpam
 $(B)/bench/login: | $(MODULE)
 
+# rules holds the command's own parts against the kernel.
+$(B)/live/rules: LIVE_LIBS = $(CLI_LIBS) $(ZLIB_LIBS) $(LIBS)
+$(B)/live/rules: $(B)/libcli.a $(B)/libdockwarden.a
 $(LIVE_TOOLS): $(B)/live/%: $(B)/obj/tests/live/%.o
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(LINK) -o $@ $^
+	$(Q)$(CC) $(LINK) -o $@ $^ $(LIVE_LIBS)
 
 .SECONDARY:
 -include $(shell find $(B)/obj $(B)/pic -name '*.d' 2>/dev/null)

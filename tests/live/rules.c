@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * rules compare FILE: what rule_list_text() makes of a rules file against what
+ * the kernel lists after auditctl has loaded it, and both against what
+ * rule_print() prints of them.  Exit status 0: all the same.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "check_host.h"
+#include "cleanup.h"
+#include "rule_field.h"
+#include "rule_list.h"
+#include "rule_print.h"
+
+#define MAX_FILE ((size_t)1 << 20)
+
+static void say_rule(const char *what, const struct check_host *host,
+		     const struct rule *rule)
+{
+	autobuf struct buf text;
+
+	buf_init(&text, MAX_FILE);
+	rule_print_text(host, rule->data, &text);
+	printf("%s %zu: %.*s\n", what, rule->place, (int)text.size, text.data);
+}
+
+static int compare(const struct check_host *host, const struct rule_list *text,
+		   const struct rule_list *kernel)
+{
+	int wrong = 0;
+
+	for (size_t i = 0; i < text->count || i < kernel->count; i++) {
+		if (i < text->count && i < kernel->count &&
+		    rule_equal(text->rules[i].data, kernel->rules[i].data))
+			continue;
+		wrong++;
+		if (i < text->count)
+			say_rule("text, line", host, &text->rules[i]);
+		if (i < kernel->count)
+			say_rule("kernel, rule", host, &kernel->rules[i]);
+	}
+	return wrong;
+}
+
+/* What is printed reads back as the same list. */
+static int round_trip(const struct check_host *host,
+		      const struct rule_list *list)
+{
+	autorules struct rule_list back = { 0 };
+	struct errmsg err = { "" };
+	autobuf struct buf text;
+
+	buf_init(&text, MAX_FILE);
+	for (size_t i = 0; i < list->count; i++) {
+		rule_print(host, list->rules[i].data, &text);
+		buf_add_byte(&text, '\n');
+	}
+	if (rule_list_text(host, "printed", buf_view(&text), &back, &err) < 0) {
+		printf("%s\n%.*s", err.text, (int)text.size, text.data);
+		return 1;
+	}
+	return compare(host, &back, list);
+}
+
+static int compare_file(const char *name)
+{
+	autohost struct check_host host;
+	autorules struct rule_list text = { 0 }, kernel = { 0 };
+	struct errmsg err = { "" };
+	autobuf struct buf file;
+	int wrong;
+
+	buf_init(&file, MAX_FILE);
+	if (check_host_init(&host, NULL) < 0 ||
+	    check_host_read(&host, name + (name[0] == '/'), &file) < 0) {
+		printf("cannot read %s\n", name);
+		return 2;
+	}
+	if (rule_list_text(&host, name, buf_view(&file), &text, &err) < 0 ||
+	    rule_list_kernel(&kernel, &err) < 0) {
+		printf("%s\n", err.text);
+		return 2;
+	}
+	wrong = compare(&host, &text, &kernel);
+	if (round_trip(&host, &kernel)) {
+		printf("printed, it is another rule\n");
+		wrong++;
+	}
+	printf("%zu rules, %d differ\n", kernel.count, wrong);
+	return wrong != 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && strcmp(argv[1], "compare") == 0)
+		return compare_file(argv[2]);
+	fputs("usage: rules compare FILE\n", stderr);
+	return 2;
+}
