@@ -405,6 +405,9 @@ $(filter $(PLUGIN_NOUNS:%=$(B)/fuzz/fuzz_%),$(FUZZ)): $(B)/libplugin.a
 # These play auditd to the plugin itself.
 $(filter $(B)/tests/test_plugin_contract%,$(UNIT)): | $(B)/audisp-dockwarden
 
+# This runs the command.
+$(filter $(B)/tests/test_hosts,$(UNIT)): | $(B)/dockwarden
+
 $(PAM_UNIT): $(B)/tests/%: $(B)/obj/tests/unit/%.o \
 		$(call objects,tests/unit/pam_scene.c) | $(MODULE)
 	$(call say,LINK,$@)

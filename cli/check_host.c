@@ -23,13 +23,19 @@ int check_host_init(struct check_host *host, const char *name)
 		.max_files = MAX_FILES,
 		.max_ms = MAX_MS,
 	};
+	host->once = once_new();
 	host->root = open(host->name, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return host->root < 0 ? -errno : 0;
+	if (host->root < 0)
+		return -errno;
+	return host->once ? 0 : -ENOMEM;
 }
 
 void check_host_done(struct check_host *host)
 {
+	once_free(host->once);
+	host->once = NULL;
 	cleanup_close(&host->root);
+	host->root = -1;
 }
 
 /* openat2(2), Linux 5.6: an absolute link of an image leads below its root. */

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdint.h>
 
+#include "once.h"
 #include "policy.h"
 
 /* Files of the user database; a group of 20,000 members is one line of 340 KB. */
@@ -20,11 +21,13 @@ struct check_host {
 	const char *name; /* "/" or the directory, as it was given; borrowed */
 	bool live;	  /* it is this host, running */
 	const struct policy *policy; /* borrowed */
+	struct once *once;	     /* owned */
+	bool deep; /* search the whole host, however long it takes */
 	/* How far the search for files may go. */
 	uint64_t max_files, max_ms;
 };
 
-/* name NULL: this host.  0 or -errno. */
+/* name NULL: this host.  0 or -errno; check_host_done() in either case. */
 int check_host_init(struct check_host *host, const char *name);
 void check_host_done(struct check_host *host);
 #define autohost __attribute__((cleanup(check_host_done)))

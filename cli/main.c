@@ -18,6 +18,8 @@ static const struct command commands[] = {
 	  "say of each change in a log why it was judged so" },
 	{ "check", check_command,
 	  "does this host comply with the baseline: who controls Docker" },
+	{ "rules", rules_command,
+	  "the audit rules for this host: print, compare, load" },
 	{ "policy", policy_command, "check, show or print a policy" },
 	{ "status", status_command,
 	  "is the plugin alive, what did it read, flag and lose" },
