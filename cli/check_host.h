@@ -43,6 +43,14 @@ int check_host_read(const struct check_host *host, const char *path,
 /* The same relative to a directory's descriptor, links not followed. */
 int check_host_read_at(int directory, const char *name, struct buf *out);
 
+/* Where a descriptor's path leads without symbolic links, as the host names it:
+ * ret has room for PATH_MAX bytes.  0 or -errno. */
+int check_host_real(const struct check_host *host, int fd, char *ret);
+
+/* 1 where the directory has an entry; 0 where it has none, or is not there;
+ * -errno. */
+int check_host_has_entries(const struct check_host *host, const char *path);
+
 /* A clock that only goes forward, ms. */
 uint64_t check_host_now(void);
 

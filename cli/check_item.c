@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "check_audit.h"
+#include "check_daemon.h"
 #include "check_users.h"
 #include "number.h"
 #include "watch.h"
@@ -19,9 +20,9 @@
  */
 static const struct check_item items[] = {
 	{ PREFIX "01", REQUIRED, "1.1.1", "1.1",
-	  "Docker's data has a partition of its own", NULL },
+	  "Docker's data has a partition of its own", check_partition },
 	{ PREFIX "02", REQUIRED, "", "1.2", "The kernel is 3.10 or newer",
-	  NULL },
+	  check_kernel },
 	{ PREFIX "03", REQUIRED, "1.1.2", "1.6", NULL, check_users },
 	{ PREFIX "04", REQUIRED, "1.1.3", "1.7", NULL, check_audit },
 	{ PREFIX "05", REQUIRED, "1.1.5", "1.8", NULL, check_audit },
@@ -35,21 +36,22 @@ static const struct check_item items[] = {
 	  check_audit },
 	{ PREFIX "12", RECOMMENDED, "1.1.18", "1.15", NULL, check_audit },
 	{ PREFIX "13", RECOMMENDED, "2.2", "2.1",
-	  "Containers do not reach each other unasked", NULL },
+	  "Containers do not reach each other unasked", check_icc },
 	{ PREFIX "14", REQUIRED, "2.4", "2.3",
-	  "Docker may set its iptables rules", NULL },
+	  "Docker may set its iptables rules", check_iptables },
 	{ PREFIX "15", REQUIRED, "2.5", "2.4", "No insecure registry is used",
-	  NULL },
+	  check_registries },
 	{ PREFIX "16", REQUIRED, "2.6", "2.5", "The storage driver is not aufs",
-	  NULL },
+	  check_storage },
 	{ PREFIX "17", RECOMMENDED, "2.7", "2.6",
-	  "The daemon's TCP listeners use TLS", NULL },
+	  "The daemon's TCP listeners use TLS", check_listeners },
 	{ PREFIX "18", RECOMMENDED, "3.7-3.8", "3.7-3.8",
-	  "Registry certificates are root's, 0444 or less", NULL },
+	  "Registry certificates are root's, 0444 or less",
+	  check_registry_files },
 	{ PREFIX "19", RECOMMENDED, "3.9-3.10", "3.9-3.10",
-	  "The TLS CA certificate is root's, 0444 or less", NULL },
+	  "The TLS CA certificate is root's, 0444 or less", check_tls_ca },
 	{ PREFIX "20", RECOMMENDED, "3.11-3.14", "3.11-3.14",
-	  "The daemon's key and certificate are root's", NULL },
+	  "The daemon's key and certificate are root's", check_tls_pair },
 };
 
 #define ITEM_COUNT (sizeof(items) / sizeof(items[0]))

@@ -64,7 +64,7 @@ const struct daemon_row daemon_rows[DAEMON_OPTION_COUNT] = {
 				 .kind = DAEMON_KIND_TEXT },
 };
 
-/* Further flags that take no value; all others do. */
+/* Further flags that take no value. */
 static const char *const booleans[] = {
 	"cri-containerd",
 	"debug",
@@ -86,6 +86,70 @@ static const char *const booleans[] = {
 	"disable-legacy-registry",
 	"ip-forward-no-drop",
 	"allow-direct-routing",
+};
+/* Further flags that take one, whatever it looks like. */
+static const char *const valued[] = {
+	"allow-nondistributable-artifacts",
+	"api-cors-header",
+	"authorization-plugin",
+	"bip",
+	"bip6",
+	"bridge-accept-fwmark",
+	"cdi-spec-dir",
+	"cgroup-parent",
+	"cluster-advertise",
+	"cluster-store",
+	"cluster-store-opt",
+	"containerd",
+	"containerd-namespace",
+	"containerd-plugins-namespace",
+	"cpu-rt-period",
+	"cpu-rt-runtime",
+	"default-address-pool",
+	"default-cgroupns-mode",
+	"default-gateway",
+	"default-gateway-v6",
+	"default-ipc-mode",
+	"default-network-opt",
+	"default-runtime",
+	"default-shm-size",
+	"default-ulimit",
+	"dns",
+	"dns-opt",
+	"dns-search",
+	"exec-opt",
+	"exec-root",
+	"feature",
+	"firewall-backend",
+	"fixed-cidr",
+	"fixed-cidr-v6",
+	"host-gateway-ip",
+	"http-proxy",
+	"https-proxy",
+	"init-path",
+	"ip",
+	"label",
+	"log-driver",
+	"log-format",
+	"log-level",
+	"log-opt",
+	"max-concurrent-downloads",
+	"max-concurrent-uploads",
+	"max-download-attempts",
+	"metrics-addr",
+	"min-api-version",
+	"mtu",
+	"network-control-plane-mtu",
+	"no-proxy",
+	"node-generic-resource",
+	"oom-score-adjust",
+	"pidfile",
+	"seccomp-profile",
+	"shutdown-timeout",
+	"storage-opt",
+	"swarm-default-advertise-addr",
+	"userland-proxy-path",
+	"userns-remap",
 };
 static const char boolean_letters[] = "Dvdh";
 
@@ -170,14 +234,19 @@ static int find_letter(char letter)
 	return -1;
 }
 
+static bool is_among(struct view name, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (view_is(name, list[i]))
+			return true;
+	return false;
+}
+
 static bool is_boolean(struct view name, int option)
 {
 	if (option >= 0)
 		return daemon_rows[option].kind == DAEMON_KIND_FLAG;
-	for (size_t i = 0; i < COUNT(booleans); i++)
-		if (view_is(name, booleans[i]))
-			return true;
-	return false;
+	return is_among(name, booleans, COUNT(booleans));
 }
 
 static int refuse_value(struct reading *r, enum daemon_option option,
@@ -230,7 +299,7 @@ static int take_pair(struct reading *r, int option, struct view name)
 	return give(r, option, value, buf_view(&both));
 }
 
-/* Is the next word the value of a flag that is not known?  dockerd takes no
+/* Is the next word the value of a flag of another version?  dockerd takes no
  * arguments: what is no flag belongs to the one before it. */
 static bool is_value_next(const struct reading *r)
 {
@@ -250,7 +319,7 @@ static int take_long(struct reading *r, struct view word)
 		return give(r, option, view_skip(word, name.size + 3), word);
 	if (is_boolean(name, option))
 		return give(r, option, VIEW("true"), word);
-	if (option >= 0)
+	if (option >= 0 || is_among(name, valued, COUNT(valued)))
 		return take_pair(r, option, word);
 	r->at += is_value_next(r);
 	return 0;
