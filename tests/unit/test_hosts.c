@@ -305,15 +305,40 @@ static Suite *make_suite(void)
 	return suite;
 }
 
+/* test_hosts --lay DIRECTORY: each state below it, a line each on what it is:
+ * its directory, item, privilege, the answer that it has to get, its name. */
+static int lay_all(const char *directory)
+{
+	for (size_t i = 0; i < states.count; i++) {
+		const struct host_state *s = &states.list[i];
+		struct errmsg err = { "" };
+		char path[PATH_MAX];
+
+		(void)snprintf(path, sizeof(path), "%s/%02u-%u", directory,
+			       s->item, s->line);
+		if (mkdir(path, 0755) < 0 ||
+		    (s->base && host_tree_make(path, &states.base, &err) < 0) ||
+		    host_tree_make(path, s, &err) < 0) {
+			fprintf(stderr, "%s: %s\n", path, err.text);
+			return EXIT_FAILURE;
+		}
+		printf("%s\t%02u\t%s\t%s\t%s\n", path, s->item,
+		       s->nobody ? "nobody" : "root", host_state_overall(s),
+		       s->name);
+	}
+	return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
 	SRunner *runner;
 	int failed;
 
-	(void)argc;
 	enter_namespace(argv);
 	find_program();
 	host_states_load(&states);
+	if (argc == 3 && strcmp(argv[1], "--lay") == 0)
+		return lay_all(argv[2]);
 	runner = srunner_create(make_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
