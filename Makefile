@@ -37,6 +37,10 @@ PAMDIR ?= $(PREFIX)$(patsubst /usr%,%,$(firstword $(LIBDIRS)))/security
 PAMCONFIGSDIR ?= $(PREFIX)/share/pam-configs
 MANDIR ?= $(PREFIX)/share/man
 DOCDIR ?= $(PREFIX)/share/doc/dockwarden
+DATADIR ?= $(PREFIX)/share/dockwarden
+BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
+# Debian's zsh looks in vendor-completions instead.
+ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 
 # The captured incident that `make demo` replays, and its policy.
 DEMO_LOG ?= tests/data/demo.log
@@ -68,7 +72,7 @@ again = $(MAKE) --no-print-directory \
 .PHONY: all demo check live live-capture pam-matrix bench fuzz fuzz-regress \
 	lint analyze matrix check-valgrind check-symbols check-docs check-install \
 	golden cov install uninstall \
-	dist fmt help ci deps clean FORCE
+	deb dist fmt help ci deps clean FORCE
 .DEFAULT_GOAL := all
 
 all: deps ## build everything (the default)
@@ -141,6 +145,9 @@ golden: deps ## rewrite tests/data/golden (review it as a diff)
 cov: deps ## line coverage of the unit tests and the fuzz corpus
 	@+$(again) PROFILE=cov B=build/cov built
 	@tests/cov.sh build/cov
+
+deb: ## the Debian packages, in build/deb
+	@packaging/build-deb.sh build/deb
 
 dist: ## a reproducible source archive of HEAD in build/
 	@mkdir -p build
@@ -239,8 +246,8 @@ HARDENING := $(HARDENING_$(PROFILE))
 
 # Goals that compile something need the answers; others must not wait for them.
 QUIET_GOALS := all demo check live pam-matrix bench fuzz fuzz-regress lint analyze \
-	matrix check-valgrind check-symbols check-docs check-install golden cov dist \
-	fmt help ci \
+	matrix check-valgrind check-symbols check-docs check-install golden cov deb \
+	dist fmt help ci \
 	deps clean uninstall list-installed
 ifneq ($(filter-out $(QUIET_GOALS),$(MAKECMDGOALS)),)
 include $(B)/config.mk
@@ -474,6 +481,9 @@ APPARMOR := $(SYSCONFDIR)/apparmor.d
 LOGROTATE := $(SYSCONFDIR)/logrotate.d
 PAM_SERVICES = $(SYSCONFDIR)/pam.d $(SYSCONFDIR)/pam.conf /usr/lib/pam.d
 DOCS := README.md LICENSE CHANGELOG.md SECURITY.md
+# For those who write rules or read alerts by program: rules and the schema.
+RULES := $(wildcard rules/*.rules)
+DATA := doc/alert.schema.json packaging/host-setup
 INSTALLED = $(BINDIR)/dockwarden $(SBINDIR)/audisp-dockwarden \
 	$(PLUGINS)/dockwarden.conf $(APPARMOR)/usr.sbin.audisp-dockwarden \
 	$(LOGROTATE)/dockwarden $(SYSUSERSDIR)/dockwarden.conf \
@@ -481,7 +491,10 @@ INSTALLED = $(BINDIR)/dockwarden $(SBINDIR)/audisp-dockwarden \
 	$(PAMDIR)/pam_dockwarden.so $(PAMCONFIGSDIR)/dockwarden \
 	$(MAN1:doc/%=$(MANDIR)/man1/%) $(MAN5:doc/%=$(MANDIR)/man5/%) \
 	$(MAN7:doc/%=$(MANDIR)/man7/%) $(MAN8:doc/%=$(MANDIR)/man8/%) \
-	$(DOCS:%=$(DOCDIR)/%)
+	$(DOCS:%=$(DOCDIR)/%) $(RULES:%=$(DATADIR)/%) \
+	$(foreach file,$(DATA),$(DATADIR)/$(notdir $(file))) \
+	$(BASHCOMPDIR)/dockwarden $(BASHCOMPDIR)/audisp-dockwarden \
+	$(ZSHCOMPDIR)/_dockwarden
 
 .PHONY: list-installed
 list-installed:
@@ -522,6 +535,19 @@ install: $(PROGRAMS) $(MODULE) ## install below DESTDIR (PREFIX=/usr)
 	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8
 	install -d $(DESTDIR)$(DOCDIR)
 	install -m 644 $(DOCS) $(DESTDIR)$(DOCDIR)
+	install -d $(DESTDIR)$(DATADIR) $(DESTDIR)$(BASHCOMPDIR) \
+		$(DESTDIR)$(ZSHCOMPDIR)
+	install -m 644 doc/alert.schema.json $(DESTDIR)$(DATADIR)
+	sed 's|@SBINDIR@|$(SBINDIR)|' packaging/host-setup \
+		> $(DESTDIR)$(DATADIR)/host-setup
+	chmod 755 $(DESTDIR)$(DATADIR)/host-setup
+	$(if $(RULES),install -d $(DESTDIR)$(DATADIR)/rules)
+	$(if $(RULES),install -m 644 $(RULES) $(DESTDIR)$(DATADIR)/rules)
+	for name in dockwarden audisp-dockwarden; do \
+		install -m 644 packaging/completions/dockwarden.bash \
+			$(DESTDIR)$(BASHCOMPDIR)/$$name || exit; done
+	install -m 644 packaging/completions/_dockwarden \
+		$(DESTDIR)$(ZSHCOMPDIR)
 
 # A service that names a module that is not there lets nobody in, root neither.
 uninstall: ## remove what install put there
@@ -530,4 +556,5 @@ uninstall: ## remove what install put there
 		{ echo "disable the PAM module first, pam_dockwarden(8):" \
 		$$used >&2; exit 1; }
 	rm -f $(INSTALLED:%=$(DESTDIR)%)
-	-rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null
+	-rmdir $(DESTDIR)$(DOCDIR) $(DESTDIR)$(DATADIR)/rules \
+		$(DESTDIR)$(DATADIR) 2>/dev/null
