@@ -11,6 +11,7 @@
 #   without-wrappers  without pam_wrapper, nss_wrapper and uid_wrapper, the tests
 #                     that need them say that they are skipped
 #   without-tools     the same for the checkers that are programs
+#   without           all of these
 #
 #   MATRIX  where to build (build/matrix); what is there is built upon
 # Exit status: 0 all hold, 1 not.
@@ -137,10 +138,10 @@ hidden() { # FILE… -- COMMAND…
 		exec "$@"' "$scratch/nothing" "$@"
 }
 
-# A build to run tests from: whichever case made one, else one of its own.
+# A build to run tests from: whichever there is, else one of its own.
 some_build() {
-	for name in gcc-O2 clang-O2 programs; do
-		some=$matrix/$name
+	for some in build/release "$matrix/gcc-O2" "$matrix/clang-O2" \
+		"$matrix/some"; do
 		[ ! -e "$some/tests/test_pam_module" ] || return 0
 	done
 	$make "$jobs" built B="$some" WERROR=1 >"$log" 2>&1
@@ -218,6 +219,11 @@ without_tools() {
 run() { # CASE
 	case $1 in
 	gcc-O[0-3] | clang-O[0-3]) build_and_test "$1" ;;
+	without)
+		for module in $required check wrappers tools; do
+			run "without-$module"
+		done
+		;;
 	without-check) without_check ;;
 	without-wrappers) without_wrappers ;;
 	without-tools) without_tools ;;
@@ -235,9 +241,7 @@ if [ $# -eq 0 ]; then
 			set -- "$@" "$compiler-$level"
 		done
 	done
-	for module in $required check wrappers tools; do
-		set -- "$@" "without-$module"
-	done
+	set -- "$@" without
 fi
 for name in "$@"; do
 	run "$name"
