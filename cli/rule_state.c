@@ -75,7 +75,8 @@ static bool add_file_rule(const struct rule_state *state,
 
 	if (state->files_error < 0)
 		return false;
-	rule_judge(&state->files.rules, host, object, &coverage);
+	if (rule_judge(&state->files.rules, host, object, &coverage) < 0)
+		return false;
 	if ((coverage.kind != COVERED && coverage.kind != COVERED_KEY) ||
 	    !coverage.by)
 		return false;
@@ -86,15 +87,19 @@ static bool add_file_rule(const struct rule_state *state,
 }
 
 /* A remedy that can be typed: the baseline's own line, then today's way. */
-static void add_remedy(const struct object *object, enum coverage_kind kind,
-		       struct buf *out)
+static void add_remedy(const struct object *object,
+		       const struct coverage *coverage, struct buf *out)
 {
-	if (kind == COVERED_OFF) {
+	const struct rule *by = coverage->by;
+
+	if (coverage->kind == COVERED_OFF) {
 		buf_add_text(out, "auditctl -e 1, and auditctl -r 0 where a "
 				  "rate limit is set; start auditd");
 		return;
 	}
-	if (kind == COVERED_SHADOW || kind == COVERED_MUTED)
+	/* A never, or an always of the exclude list. */
+	if (by && (by->data->action == AUDIT_NEVER ||
+		   coverage->kind == COVERED_MUTED))
 		buf_add_text(out, "take that rule out (auditctl -d, and out of "
 				  "its file in " RULE_FILES_DIR "); ");
 	buf_add_text(out, "add \"-w ");
@@ -143,20 +148,26 @@ static enum check_status judge_loaded(const struct rule_state *state,
 	autobuf struct buf file;
 
 	buf_init(&file, CHECK_MAX_TEXT);
-	rule_judge(&state->rules, host, object, &coverage);
+	if (rule_judge(&state->rules, host, object, &coverage) < 0) {
+		buf_add_text(&draft->what, "no memory to judge ");
+		add_path(object, &draft->what);
+		return CHECK_UNKNOWN;
+	}
 	status = status_of(coverage.kind);
 	buf_add_text(&draft->what, sentences[coverage.kind][0]);
 	add_path(object, &draft->what);
 	buf_add_text(&draft->what, sentences[coverage.kind][1]);
-	rule_judge_say(&coverage, &draft->evidence);
+	if (coverage.kind != COVERED_NOT) /* else all is said */
+		rule_judge_say(&coverage, &draft->evidence);
 	if (status == CHECK_PASS)
 		return status;
 	if (status == CHECK_FAIL && coverage.kind != COVERED_OFF &&
 	    add_file_rule(state, host, object, &file)) {
-		buf_add_text(&draft->evidence, "; in a file, but not loaded: ");
+		buf_printf(&draft->evidence, "%sin a file, but not loaded: ",
+			   draft->evidence.size ? "; " : "");
 		buf_add(&draft->evidence, buf_view(&file));
 	}
-	add_remedy(object, coverage.kind, &draft->remedy);
+	add_remedy(object, &coverage, &draft->remedy);
 	return status;
 }
 
@@ -166,6 +177,8 @@ static enum check_status judge_files(const struct rule_state *state,
 				     const struct object *object,
 				     struct check_draft *draft)
 {
+	const struct coverage none = { .kind = COVERED_NOT };
+
 	buf_add_text(&draft->what, "whether changes of ");
 	add_path(object, &draft->what);
 	buf_add_text(&draft->what, " are recorded cannot be known: there is "
@@ -180,7 +193,7 @@ static enum check_status judge_files(const struct rule_state *state,
 	else
 		buf_add_text(&draft->evidence,
 			     "no rule in the files of " RULE_FILES_DIR " does");
-	add_remedy(object, COVERED_NOT, &draft->remedy);
+	add_remedy(object, &none, &draft->remedy);
 	return CHECK_UNKNOWN;
 }
 
@@ -191,8 +204,9 @@ static enum check_status unread(const struct rule_state *state,
 		     "the kernel's audit rules could not be read");
 	printable_text(&draft->evidence, view_of(state->rules_why.text),
 		       CHECK_MAX_TEXT);
-	buf_add_text(&draft->remedy,
-		     "run the check as root, outside of any container");
+	if (state->rules_error == -EPERM || state->rules_error == -EACCES)
+		buf_add_text(&draft->remedy, "run the check as root, outside "
+					     "of any container");
 	return CHECK_UNKNOWN;
 }
 

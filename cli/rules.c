@@ -12,6 +12,7 @@
 #include "host_policy.h"
 #include "rule_print.h"
 #include "rule_state.h"
+#include "runtimes.h"
 
 #define MAX_LISTING ((size_t)64 << 20) /* bytes */
 
@@ -81,8 +82,7 @@ static int set_policy(void *target, const char *value, struct errmsg *err)
 
 static const struct option rows[] = {
 	{ "profile", "PROFILE",
-	  "baseline (the default): a watch an object; full: also what no watch "
-	  "sees",
+	  "baseline (the default), or full: also what no watch sees",
 	  set_profile },
 	{ "check", NULL, "say of each object whether its changes are recorded",
 	  set_check },
@@ -107,6 +107,37 @@ static const struct options rules_options = {
 		 "not, or was refused;\n2 trouble.\n",
 };
 
+/* podman is in the full profile.  What Kubernetes and CRI-O configure is no
+ * matter of a Docker baseline. */
+static bool is_watched(enum runtime runtime)
+{
+	return runtime != RUNTIME_KUBERNETES && runtime != RUNTIME_CRIO;
+}
+
+/* Which container software the rules are for, and which they are not. */
+static void add_runtimes(const struct check_host *host, struct buf *out)
+{
+	const struct runtimes *runtimes;
+	size_t count = 0;
+
+	if (runtimes_of(host, &runtimes) < 0)
+		return;
+	for (int i = 0; i < RUNTIME_COUNT; i++) {
+		enum runtime runtime = (enum runtime)i;
+
+		if (!runtimes_has(runtimes, runtime))
+			continue;
+		buf_printf(out, "%s%s (%s%s)",
+			   count++ ? ", " : "# Here: ", runtime_name(runtime),
+			   runtimes->found[runtime],
+			   is_watched(runtime) ? "" : "; not watched");
+	}
+	buf_add_text(out, count ? "\n" : "");
+	if (!runtimes_has_engine(runtimes))
+		buf_add_text(out, "# Docker's engine is not here: the "
+				  "baseline's items are about it.\n");
+}
+
 static int print_profile(const struct check_host *host,
 			 enum rule_profile profile)
 {
@@ -122,6 +153,7 @@ static int print_profile(const struct check_host *host,
 		command_say("not all could be looked at: %s",
 			    state->objects_why.text);
 	buf_init(&out, RULE_PROFILE_MAX);
+	add_runtimes(host, &out);
 	rule_profile_print(profile, &state->objects, &out);
 	if (buf_error(&out)) {
 		command_say("the rules cannot be printed: %s",
