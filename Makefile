@@ -185,7 +185,8 @@ HELPER_SRC := $(filter-out $(UNIT_SRC) tests/unit/pam_scene.c, \
 	$(wildcard tests/unit/*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
-LIVE_SRC := $(wildcard tests/live/*.c)
+LIVE_RULES := $(wildcard tests/live/rule_*.c)
+LIVE_SRC := $(filter-out $(LIVE_RULES),$(wildcard tests/live/*.c))
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 UNIT := $(UNIT_SRC:tests/unit/%.c=$(B)/tests/%)
@@ -461,11 +462,11 @@ $(B)/bench/login: | $(MODULE)
 
 # rules holds the command's own parts against the kernel.
 $(B)/live/rules: LIVE_LIBS = $(CLI_LIBS) $(ZLIB_LIBS) $(LIBS)
-$(B)/live/rules: $(B)/libcli.a $(B)/libdockwarden.a
-$(LIVE_TOOLS): $(B)/live/%: $(B)/obj/tests/live/%.o
+$(B)/live/rules: $(call objects,$(LIVE_RULES)) $(B)/libcli.a
+$(LIVE_TOOLS): $(B)/live/%: $(B)/obj/tests/live/%.o $(B)/libdockwarden.a
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(LINK) -o $@ $^ $(LIVE_LIBS)
+	$(Q)$(CC) $(LINK) -o $@ $(in_order) $(LIVE_LIBS)
 
 .SECONDARY:
 -include $(shell find $(B)/obj $(B)/pic -name '*.d' 2>/dev/null)

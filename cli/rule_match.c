@@ -76,6 +76,16 @@ static uint32_t minor_of(const struct event_name *name)
 	return (uint32_t)name->self.device;
 }
 
+/* Also of the device that a name may be, which is none of 0:0 here. */
+static bool any_device(const struct question *q, const struct rule_field *field,
+		       uint32_t (*get)(const struct event_name *))
+{
+	bool names = q->name || (!q->hidden && q->event->name_count);
+
+	return any_name(q, field, get) ||
+	       (names && holds(0, field->op, field->value));
+}
+
 static uint32_t inode_of(const struct event_name *name)
 {
 	return name->self.inode ? (uint32_t)name->self.inode : UINT32_MAX;
@@ -94,11 +104,13 @@ static uint32_t gid_of(const struct event_name *name)
 static bool is_watched(const struct event_name *name,
 		       const struct rule_spot *spot, const struct event *event)
 {
+	bool placed = name->place && (!name->made || event->exit >= 0);
+
 	if (spot->unknown)
-		return name->place ? rule_spot_same(name->place, spot) :
-				     view_equal(event->path, spot->path);
+		return placed ? rule_spot_same(name->place, spot) :
+				view_equal(event->path, spot->path);
 	return rule_inode_is(name->self, spot->self) ||
-	       (name->place && rule_spot_same(name->place, spot));
+	       (placed && rule_spot_same(name->place, spot));
 }
 
 static enum match match_path(const struct question *q, const struct rule *rule)
@@ -147,7 +159,8 @@ static enum match match_filetype(const struct question *q,
 		const struct event_name *name = &q->event->names[i];
 
 		/* A new file's inode is told by the end of the call. */
-		found |= (name->self.inode || name->place) &&
+		found |= (name->self.inode ||
+			  (name->place && q->event->exit >= 0)) &&
 			 (name->mode & S_IFMT) == field->value;
 	}
 	return flip(found, field->op);
@@ -211,9 +224,9 @@ static enum match match_call(struct question *q, const struct rule *rule,
 	case AUDIT_FILETYPE:
 		return match_filetype(q, field);
 	case AUDIT_DEVMAJOR:
-		return sure(any_name(q, field, major_of));
+		return sure(any_device(q, field, major_of));
 	case AUDIT_DEVMINOR:
-		return sure(any_name(q, field, minor_of));
+		return sure(any_device(q, field, minor_of));
 	case AUDIT_INODE:
 		return sure(any_name(q, field, inode_of));
 	case AUDIT_OBJ_UID:

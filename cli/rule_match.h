@@ -21,6 +21,7 @@ struct event_name {
 	/* The place of something that was not there when the rules were
 	 * loaded, or before the event: a path watch has followed.  NULL: none. */
 	const struct rule_spot *place;
+	bool made; /* by the event: nothing is at the place if it fails */
 	uint32_t mode, uid, gid;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
+ * rules differ DIRECTORY SEED SECONDS: see rule_differ.h.
  * rules compare FILE: what rule_list_text() makes of a rules file against what
  * the kernel lists after auditctl has loaded it, and both against what
  * rule_print() prints of them.  Exit status 0: all the same.
@@ -9,6 +10,9 @@
 
 #include "check_host.h"
 #include "cleanup.h"
+#include "number.h"
+#include "rule_act.h"
+#include "rule_differ.h"
 #include "rule_field.h"
 #include "rule_list.h"
 #include "rule_print.h"
@@ -91,10 +95,25 @@ static int compare_file(const char *name)
 	return wrong != 0;
 }
 
+static int differ(char **words)
+{
+	uint64_t seed, seconds;
+
+	if (number_decimal(view_of(words[1]), UINT32_MAX, &seed) < 0 ||
+	    number_decimal(view_of(words[2]), 3600, &seconds) < 0)
+		return 2;
+	return rule_differ(words[0], seed, (unsigned int)seconds) != 0;
+}
+
 int main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "deed") == 0)
+		return deed_main(argc, argv);
+	if (argc == 5 && strcmp(argv[1], "differ") == 0)
+		return differ(argv + 2);
 	if (argc == 3 && strcmp(argv[1], "compare") == 0)
 		return compare_file(argv[2]);
-	fputs("usage: rules compare FILE\n", stderr);
+	fputs("usage: rules compare FILE | differ DIRECTORY SEED SECONDS\n",
+	      stderr);
 	return 2;
 }
