@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # scenes.sh SCENE [ARGUMENT…]: one scene of test_deb.sh, as root of a root of
 # its own.  /scratch/debs/OLD and NEW are the packages of two versions.
+# shellcheck disable=SC2016 # what eval gets
 set -u
-# shellcheck source=tests/packaging/scene.sh disable=SC2016
+# shellcheck source=tests/packaging/scene.sh
 . /scene/scene.sh
 
 old=$(cat /scratch/debs/OLD/version)
