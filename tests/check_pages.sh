@@ -6,6 +6,7 @@
 #   FILES        each path that the programs name in their sources, or that make
 #                install brings, is in a page; each entry is one of these
 #   ENVIRONMENT  the variables that the command reads
+#   json         the members of check's report
 #   .Xr          our own pages exist
 #   commands     those of ours, in EXAMPLES or quoted, are run in a scratch
 #                directory on captured data; what would change the machine has
@@ -222,6 +223,15 @@ check_references() {
 	done <"$scratch/pages"
 }
 
+# The members of check's JSON, but for the answers, which are counted by name.
+check_json() {
+	grep -oE '\b[a-z]*json_[a-z_]*\(&?j, "[a-z_0-9.]+"' cli/check_json.c |
+		sed 's/.*"\(.*\)"/\1/' | sort -u >"$scratch/code"
+	sed -n '/^\.\\" json$/,/^\.Pc/s/^\.Va //p' doc/dockwarden.1 |
+		tr -d ' ' | tr ',' '\n' | sed '/^$/d' | sort -u >"$scratch/page"
+	same 'check --format json' "$scratch/page" "$scratch/code"
+}
+
 ## Commands -------------------------------------------------------------------
 
 unescape() { # roff's escapes, and the prompt
@@ -420,6 +430,7 @@ check_statuses
 check_files
 check_environment
 check_references
+check_json
 check_commands
 check_pam_lines
 check_rules
