@@ -309,6 +309,13 @@ run_ours() { # PAGE COMMAND…
 	status:*) set -- "$@" --state state ;;
 	esac
 	in_example "$program" "$@"
+	# Who may not ask the kernel, or look everywhere, is told so.
+	if [ "$code" -eq 2 ] && [ "$1" = rules ] && grep -qE \
+		'kernel does not show|Permission denied|not permitted' \
+		"$scratch/words"; then
+		parse_only "$page" "$@"
+		return
+	fi
 	[ "$code" -le 1 ] || complain "$page" "exit $code" "$@"
 	ran=$((ran + 1))
 }
