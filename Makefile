@@ -130,9 +130,10 @@ check-symbols: deps ## lib never logs, exits, reads env or clock; no globals
 	@+$(again) $(B)/libdockwarden.a $(MODULE)
 	@tests/check_symbols.sh $(B)
 
-check-docs: deps ## options and keys in the man pages are those in the code
+check-docs: deps ## what the man pages name is what the code has
 	@+$(again) $(PROGRAMS)
 	@tests/check_docs.sh $(B)/dockwarden
+	@MAKE='$(MAKE)' tests/check_pages.sh $(B)/dockwarden
 
 check-compared: deps ## write doc/check_compared.md anew (root)
 	@+$(again) $(B)/dockwarden $(B)/tests/test_hosts
@@ -275,6 +276,7 @@ QUIET_GOALS := all demo check live pam-matrix bench fuzz fuzz-regress lint analy
 	matrix check-valgrind check-symbols check-docs check-compared check-install golden cov deb rpm sbom \
 	release reproducible check-hardening check-packages dist fmt help ci \
 	deps clean uninstall
+QUIET_GOALS += list-installed
 ifneq ($(filter-out $(QUIET_GOALS),$(MAKECMDGOALS)),)
 include $(B)/config.mk
 endif
@@ -523,6 +525,10 @@ INSTALLED = $(BINDIR)/dockwarden $(SBINDIR)/audisp-dockwarden \
 	$(foreach file,$(DATA),$(DATADIR)/$(notdir $(file))) \
 	$(BASHCOMPDIR)/dockwarden $(BASHCOMPDIR)/audisp-dockwarden \
 	$(ZSHCOMPDIR)/_dockwarden
+
+.PHONY: list-installed
+list-installed:
+	@printf '%s\n' $(INSTALLED)
 
 # auditd 3.0 takes no plugin that its owner and group may not run.  No policy
 # is installed: without one, the built-in one holds.  The PAM module is renamed
