@@ -293,7 +293,7 @@ static int run(struct probe *p, const struct rule_list *list,
 }
 
 int rule_probe(const struct rule_list *list, const struct check_host *host,
-	       const struct objects *objects, struct coverage *coverages,
+	       const struct object_list *objects, struct coverage *coverages,
 	       struct errmsg *err)
 {
 	autofree struct probe *p = calloc(1, sizeof(*p));

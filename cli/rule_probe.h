@@ -24,7 +24,7 @@
  * and a few ms as a rule.  0; -EPERM without CAP_AUDIT_READ, -ENOTSUP where the
  * host is not live, or -errno, with a message: nothing was asked then. */
 int rule_probe(const struct rule_list *list, const struct check_host *host,
-	       const struct objects *objects, struct coverage *coverages,
+	       const struct object_list *objects, struct coverage *coverages,
 	       struct errmsg *err);
 
 #endif

@@ -129,7 +129,7 @@ static int probe(char **paths, size_t count)
 	autorules struct rule_list list = { 0 };
 	autofree struct object *all = calloc(count, sizeof(*all));
 	autofree struct coverage *found = calloc(count, sizeof(*found));
-	struct objects objects = { all, count };
+	struct object_list objects = { .list = all, .count = count };
 	struct errmsg err = { "" };
 	uint64_t start;
 
