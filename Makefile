@@ -66,8 +66,8 @@ again = $(MAKE) --no-print-directory \
 ## What people call ---------------------------------------------------------
 
 .PHONY: all demo check live live-capture pam-matrix bench fuzz fuzz-regress \
-	lint analyze check-valgrind check-symbols check-docs check-install golden cov \
-	install uninstall \
+	lint analyze check-valgrind check-symbols check-docs check-compared check-install \
+	golden cov install uninstall \
 	dist fmt help ci deps clean FORCE
 .DEFAULT_GOAL := all
 
@@ -125,6 +125,11 @@ check-symbols: deps ## lib never logs, exits, reads env or clock; no globals
 check-docs: deps ## options and keys in the man pages are those in the code
 	@+$(again) $(PROGRAMS)
 	@tests/check_docs.sh $(B)/dockwarden
+
+check-compared: deps ## write doc/check_compared.md anew (root)
+	@+$(again) $(B)/dockwarden $(B)/tests/test_hosts
+	@tests/compare/table.sh $(B) >build/check_compared.md
+	@mv build/check_compared.md doc/check_compared.md
 
 check-install: deps ## install into a scratch root, look, uninstall
 	@+$(again) $(PROGRAMS) $(MODULE)
@@ -234,7 +239,8 @@ HARDENING := $(HARDENING_$(PROFILE))
 
 # Goals that compile something need the answers; others must not wait for them.
 QUIET_GOALS := all demo check live pam-matrix bench fuzz fuzz-regress lint analyze \
-	check-valgrind check-symbols check-docs check-install golden cov dist \
+	check-valgrind check-symbols check-docs check-compared check-install \
+	golden cov dist \
 	fmt help ci \
 	deps clean uninstall
 ifneq ($(filter-out $(QUIET_GOALS),$(MAKECMDGOALS)),)

@@ -75,7 +75,8 @@ static bool add_file_rule(const struct rule_state *state,
 
 	if (state->files_error < 0)
 		return false;
-	rule_judge(&state->files.rules, host, object, &coverage);
+	if (rule_judge(&state->files.rules, host, object, &coverage) < 0)
+		return false;
 	if ((coverage.kind != COVERED && coverage.kind != COVERED_KEY) ||
 	    !coverage.by)
 		return false;
@@ -147,17 +148,23 @@ static enum check_status judge_loaded(const struct rule_state *state,
 	autobuf struct buf file;
 
 	buf_init(&file, CHECK_MAX_TEXT);
-	rule_judge(&state->rules, host, object, &coverage);
+	if (rule_judge(&state->rules, host, object, &coverage) < 0) {
+		buf_add_text(&draft->what, "no memory to judge ");
+		add_path(object, &draft->what);
+		return CHECK_UNKNOWN;
+	}
 	status = status_of(coverage.kind);
 	buf_add_text(&draft->what, sentences[coverage.kind][0]);
 	add_path(object, &draft->what);
 	buf_add_text(&draft->what, sentences[coverage.kind][1]);
-	rule_judge_say(&coverage, &draft->evidence);
+	if (coverage.kind != COVERED_NOT) /* else all is said */
+		rule_judge_say(&coverage, &draft->evidence);
 	if (status == CHECK_PASS)
 		return status;
 	if (status == CHECK_FAIL && coverage.kind != COVERED_OFF &&
 	    add_file_rule(state, host, object, &file)) {
-		buf_add_text(&draft->evidence, "; in a file, but not loaded: ");
+		buf_printf(&draft->evidence, "%sin a file, but not loaded: ",
+			   draft->evidence.size ? "; " : "");
 		buf_add(&draft->evidence, buf_view(&file));
 	}
 	add_remedy(object, &coverage, &draft->remedy);

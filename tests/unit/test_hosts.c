@@ -258,8 +258,14 @@ START_TEST(each_item_has_at_least_six_states)
 
 	for (size_t i = 0; i < states.count; i++)
 		count += states.list[i].item == (unsigned int)_i;
-	ck_assert_msg(count == 0 || count >= MIN_STATES,
-		      "%02d.hosts has %zu states", _i, count);
+	ck_assert_msg(count >= MIN_STATES, "%02d.hosts has %zu states", _i,
+		      count);
+}
+END_TEST
+
+START_TEST(there_are_at_least_120_states)
+{
+	ck_assert_uint_ge(states.count, MIN_ALL);
 }
 END_TEST
 
@@ -299,6 +305,7 @@ static Suite *make_suite(void)
 			    (int)states.count);
 	tcase_add_loop_test(table, each_item_has_at_least_six_states, 1,
 			    HOST_ITEMS + 1);
+	tcase_add_test(table, there_are_at_least_120_states);
 	tcase_add_test(table, no_two_states_have_the_same_name);
 	suite_add_tcase(suite, tree);
 	suite_add_tcase(suite, table);
@@ -306,7 +313,8 @@ static Suite *make_suite(void)
 }
 
 /* test_hosts --lay DIRECTORY: each state below it, a line each on what it is:
- * its directory, item, privilege, the answer that it has to get, its name. */
+ * its directory, item, privilege, the answer that it has to get, options ("-"
+ * for none), its name. */
 static int lay_all(const char *directory)
 {
 	for (size_t i = 0; i < states.count; i++) {
@@ -322,9 +330,11 @@ static int lay_all(const char *directory)
 			fprintf(stderr, "%s: %s\n", path, err.text);
 			return EXIT_FAILURE;
 		}
-		printf("%s\t%02u\t%s\t%s\t%s\n", path, s->item,
-		       s->nobody ? "nobody" : "root", host_state_overall(s),
-		       s->name);
+		printf("%s\t%02u\t%s\t%s\t", path, s->item,
+		       s->nobody ? "nobody" : "root", host_state_overall(s));
+		for (size_t o = 0; o < s->option_count; o++)
+			printf("%s ", s->options[o]);
+		printf("%s\t%s\n", s->option_count ? "" : "-", s->name);
 	}
 	return EXIT_SUCCESS;
 }
