@@ -87,6 +87,7 @@ static int see_directory(struct look *l, const char *path)
 					   O_PATH | O_DIRECTORY);
 	int r;
 
+	buf_init(&words, CHECK_MAX_TEXT);
 	if (fd < 0)
 		return fd;
 	if (fstat(fd, &st) < 0)
@@ -94,7 +95,6 @@ static int see_directory(struct look *l, const char *path)
 	r = read_acl(l, fd);
 	if (r < 0 || !is_open_directory(l, &st))
 		return r;
-	buf_init(&words, CHECK_MAX_TEXT);
 	buf_add_text(&words, "others may replace it: ");
 	add_stat(path, &st, &words);
 	if (l->acl_write)
@@ -226,11 +226,11 @@ void cert_mode_check(const struct check_host *host, struct check_result *result,
 	autoclose int fd = check_host_open(host, path + 1, O_PATH);
 	int r;
 
+	check_draft_init(&draft);
 	if (fd == -ENOENT || fd == -ENOTDIR) {
 		say_absent(wanted, path, result);
 		return;
 	}
-	check_draft_init(&draft);
 	buf_init(&l.wrong, CHECK_MAX_TEXT);
 	r = fd < 0 ? fd : look_at(&l, path, fd, &draft);
 	if (r < 0)

@@ -4,16 +4,21 @@
 #include <errno.h>
 
 #include "printable.h"
+#include "runtimes.h"
 
 #define MAX_SHOWN 1024
 #define NO_DAEMON "no dockerd runs, and none is installed"
 
+/* What there is instead. */
 static void say_others(const struct check_daemon *c, struct buf *out)
 {
+	const struct runtimes *runtimes;
 	const char *other;
 
+	if (runtimes_of(c->host, &runtimes) == 0)
+		(void)runtimes_without_engine(runtimes, out);
 	for (size_t i = 0; (other = daemon_other(c->daemon, i)) != NULL; i++)
-		buf_printf(out, "%s%s", i ? "; " : "not judged: ", other);
+		buf_printf(out, "%s%s", out->size ? "; " : "", other);
 }
 
 static size_t say_gaps(const struct check_daemon *c)
@@ -54,25 +59,31 @@ bool check_daemon_begin(const struct check_host *host,
 /* Does it not run, while another does? */
 static bool is_next(const struct check_daemon *c)
 {
-	return c->source->origin != DAEMON_PROCESS &&
-	       daemon_source(c->daemon, 0)->origin == DAEMON_PROCESS;
+	const struct daemon_source *first = daemon_source(c->daemon, 0);
+
+	return c->source->origin != DAEMON_PROCESS && first &&
+	       first->origin == DAEMON_PROCESS;
 }
 
 void check_daemon_add(const struct check_daemon *c, enum check_status status,
 		      struct check_draft *draft)
 {
-	if (is_next(c) && status <= CHECK_PASS) {
+	bool rootless = c->source->origin == DAEMON_ROOTLESS;
+
+	if (!rootless && !is_next(c)) {
+		check_result_add(c->result, status, draft);
+		return;
+	}
+	if (status <= CHECK_PASS) {
 		buf_reset(&draft->what);
 		buf_reset(&draft->evidence);
 		buf_reset(&draft->remedy);
 		return;
 	}
-	if (is_next(c)) {
-		buf_add_text(&draft->what,
-			     ", the next time that it is started");
-		status = CHECK_WARN;
-	}
-	check_result_add(c->result, status, draft);
+	buf_add_text(&draft->what,
+		     rootless ? ", of a user's own daemon" :
+				", the next time that it is started");
+	check_result_add(c->result, CHECK_WARN, draft);
 }
 
 static bool has_flag(const struct daemon_source *s, enum daemon_option option)
@@ -146,9 +157,14 @@ void check_daemon_each(const struct check_host *host,
 {
 	struct check_daemon c;
 
-	if (!check_daemon_begin(host, result, &c))
+	if (!check_daemon_begin(host, result, &c) && !c.daemon)
 		return;
 	for (size_t i = 0; (c.source = daemon_source(c.daemon, i)) != NULL;
+	     i++) {
+		judge(&c);
+		say_flaws(&c, options);
+	}
+	for (size_t i = 0; (c.source = daemon_rootless(c.daemon, i)) != NULL;
 	     i++) {
 		judge(&c);
 		say_flaws(&c, options);

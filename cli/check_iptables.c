@@ -11,9 +11,9 @@ static void judge_ip6tables(const struct check_daemon *c)
 	const struct daemon_setting *setting;
 	bool on = daemon_flag(c->source, DAEMON_IP6TABLES, &setting);
 
+	check_draft_init(&draft);
 	if (!setting || on)
 		return;
-	check_draft_init(&draft);
 	buf_add_text(&draft.what,
 		     "dockerd makes no ip6tables rules: networks with IPv6 "
 		     "are not filtered by it");
@@ -29,10 +29,10 @@ static void judge(const struct check_daemon *c)
 	const struct daemon_setting *setting;
 	bool on = daemon_flag(c->source, DAEMON_IPTABLES, &setting);
 
+	check_draft_init(&draft);
 	judge_ip6tables(c);
 	if (!check_daemon_knows(c, DAEMON_IPTABLES))
 		return;
-	check_draft_init(&draft);
 	if (setting) {
 		buf_add_text(&draft.evidence, setting->where);
 	} else {

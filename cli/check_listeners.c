@@ -148,6 +148,7 @@ static void see_sockets(struct door *d)
 	char path[64];
 	int r;
 
+	check_draft_init(&draft);
 	if (d->c->source->origin != DAEMON_PROCESS)
 		return;
 	r = tcp_sockets_of(d->c->host, d->c->source->pid, &sockets);
@@ -157,7 +158,6 @@ static void see_sockets(struct door *d)
 				    "the sockets of dockerd could not be "
 				    "looked at",
 				    path, r);
-	check_draft_init(&draft);
 	for (size_t i = 0; i < sockets.count; i++)
 		if (!is_named(d, sockets.list[i].port) &&
 		    check_list_next(&list))

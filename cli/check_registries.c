@@ -112,6 +112,7 @@ static void judge(const struct check_daemon *c)
 	size_t found = judge_settings(c);
 	int r = engine_info_of(c->host, c->daemon, c->source, &info);
 
+	check_draft_init(&draft);
 	if (r == 0)
 		found += judge_answer(c, info);
 	judge_mirrors(c);
@@ -120,7 +121,6 @@ static void judge(const struct check_daemon *c)
 	    (c->source->file_error && c->source->file_error != -ENOENT &&
 	     c->source->file_error != -ENOTDIR && r != 0))
 		return;
-	check_draft_init(&draft);
 	buf_add_text(&draft.what, "dockerd uses no insecure registry");
 	if (daemon_setting(c->source, DAEMON_INSECURE_REGISTRY, 0))
 		buf_add_text(&draft.evidence,

@@ -75,9 +75,10 @@ struct daemon_flaw {
 };
 
 enum daemon_origin {
-	DAEMON_PROCESS, /* it runs */
-	DAEMON_UNIT,	/* as docker.service would start it */
-	DAEMON_DEFAULT, /* a dockerd is there, and nobody starts it */
+	DAEMON_PROCESS,	 /* it runs */
+	DAEMON_UNIT,	 /* as docker.service would start it */
+	DAEMON_DEFAULT,	 /* a dockerd is there, and nobody starts it */
+	DAEMON_ROOTLESS, /* a user's own, by his daemon.json */
 };
 
 /* One daemon, or one that would be. */
@@ -100,6 +101,11 @@ struct daemon_source {
  * them. */
 const struct daemon_source *daemon_source(const struct daemon *daemon,
 					  size_t i);
+
+/* The i-th user's own: what he sets is no matter of the host's, and none of
+ * daemon_path(). */
+const struct daemon_source *daemon_rootless(const struct daemon *daemon,
+					    size_t i);
 
 /* The i-th value of an option, NULL past the last; those that count first. */
 const struct daemon_setting *daemon_setting(const struct daemon_source *source,

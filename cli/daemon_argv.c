@@ -283,6 +283,7 @@ static int take_pair(struct reading *r, int option, struct view name)
 	autobuf struct buf both;
 	struct view value;
 
+	buf_init(&both, DAEMON_MAX_ARGV);
 	if (r->at >= r->words->count)
 		return option < 0 ? 0 :
 				    daemon_flaw(r->source,
@@ -290,7 +291,6 @@ static int take_pair(struct reading *r, int option, struct view name)
 						true, "%.*s has no value",
 						(int)name.size, name.data);
 	value = view_of(r->words->list[r->at++]);
-	buf_init(&both, DAEMON_MAX_ARGV);
 	buf_add(&both, name);
 	buf_add_byte(&both, ' ');
 	buf_add(&both, value);

@@ -60,7 +60,8 @@ static int wrong_type(struct daemon_source *source, enum daemon_option option,
 			   daemon_rows[option].key, wanted, type_name(value));
 }
 
-/* "icc": false, as the file has it but for blanks. */
+/* "icc": false, as the file has it but for blanks; of a list of several, the
+ * one. */
 static int set(struct daemon_source *source, enum daemon_option option,
 	       struct view value, json_object *as_is)
 {
@@ -69,9 +70,16 @@ static int set(struct daemon_source *source, enum daemon_option option,
 		as_is,
 		JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
 
+	bool one = daemon_rows[option].kind == DAEMON_KIND_LIST &&
+		   json_object_is_type(as_is, json_type_string);
+
 	buf_init(&where, DAEMON_MAX_FILE * 8);
 	buf_printf(&where, "\"%s\": ", daemon_rows[option].key);
+	if (one)
+		buf_add_text(&where, "[ ... ");
 	buf_add_text(&where, text ? text : "");
+	if (one)
+		buf_add_text(&where, " ... ]");
 	if (buf_error(&where) == -ENOMEM)
 		return -ENOMEM;
 	return daemon_set(source, option, value, buf_view(&where), true);
@@ -117,7 +125,9 @@ static int set_list(struct daemon_source *source, enum daemon_option option,
 		json_object *entry = json_object_array_get_idx(value, i);
 
 		r = json_object_is_type(entry, json_type_string) ?
-			    set(source, option, text_of(entry), value) :
+			    set(source, option, text_of(entry),
+				json_object_array_length(value) > 1 ? entry :
+								      value) :
 			    wrong_type(source, option, entry,
 				       "a list of strings");
 	}
@@ -139,11 +149,11 @@ static int set_runtimes(struct daemon_source *source, json_object *value)
 		autobuf struct buf pair;
 		json_object *path;
 
+		buf_init(&pair, DAEMON_MAX_FILE);
 		if (r < 0 ||
 		    !json_object_object_get_ex(runtime, "path", &path) ||
 		    !json_object_is_type(path, json_type_string))
 			continue;
-		buf_init(&pair, DAEMON_MAX_FILE);
 		buf_add_text(&pair, name);
 		buf_add_byte(&pair, '=');
 		buf_add(&pair, text_of(path));

@@ -7,15 +7,46 @@
 #define DOCKWARDEN_DAEMON_PARTS_H
 
 #include "daemon.h"
+#include "runtimes.h"
 #include "unit.h"
 
-#define DAEMON_MAX_SHOWN 200		  /* bytes of a value, as it prints */
-#define DAEMON_MAX_SETTINGS 4096	  /* of a source */
-#define DAEMON_MAX_FLAWS 64		  /* of a source */
-#define DAEMON_MAX_SOURCES 64		  /* daemons on one host */
+#define DAEMON_MAX_SHOWN 200	 /* bytes of a value, as it prints */
+#define DAEMON_MAX_SETTINGS 4096 /* of a source */
+#define DAEMON_MAX_FLAWS 64	 /* of a source */
+#define DAEMON_MAX_SOURCES 64	 /* daemons on one host */
+#define DAEMON_MAX_GAPS 32
+#define DAEMON_MAX_OTHERS 32
+#define DAEMON_MAX_PATHS 256
 #define DAEMON_MAX_WORDS 4096		  /* of a command line */
 #define DAEMON_MAX_ARGV ((size_t)2 << 20) /* bytes of one */
 #define DAEMON_MAX_FILE ((size_t)1 << 20) /* of daemon.json */
+
+struct daemon_named {
+	enum daemon_path kind;
+	char *path;
+};
+
+struct daemon {
+	const struct check_host *host; /* while it is read */
+	struct daemon_source sources[DAEMON_MAX_SOURCES];
+	size_t source_count;
+	struct daemon_source users[RUNTIMES_MAX_ROOTLESS];
+	size_t user_count;
+	struct daemon_gap gaps[DAEMON_MAX_GAPS];
+	size_t gap_count;
+	char *others[DAEMON_MAX_OTHERS];
+	size_t other_count;
+	struct daemon_named paths[DAEMON_MAX_PATHS];
+	size_t path_count;
+	bool running;
+};
+
+/* Finds all of it; 0 or -ENOMEM. */
+int daemon_gather(struct daemon *d);
+/* A path that a setting names: absolute ones only, each once. */
+int daemon_paths_add(struct daemon *d, enum daemon_path kind, const char *path);
+/* All that the source names. */
+int daemon_paths_of(struct daemon *d, const struct daemon_source *s);
 
 enum daemon_kind { DAEMON_KIND_FLAG, DAEMON_KIND_TEXT, DAEMON_KIND_LIST };
 

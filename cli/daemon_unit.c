@@ -14,9 +14,9 @@ static int read_environment(const struct check_host *host,
 	autobuf struct buf text;
 	int r;
 
+	buf_init(&text, DAEMON_MAX_FILE);
 	if (path[0] != '/')
 		return 0;
-	buf_init(&text, DAEMON_MAX_FILE);
 	r = check_host_read(host, path + 1, &text);
 	if (r == 0)
 		return exec_variables_read(variables, buf_view(&text));

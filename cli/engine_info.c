@@ -252,7 +252,8 @@ static int read_reply(int fd, uint64_t deadline, struct buf *ret)
 	}
 }
 
-static int ask(const char *path, uint64_t deadline, struct engine_info *ret)
+int engine_info_ask(const char *path, uint64_t deadline,
+		    struct engine_info *ret)
 {
 	static const struct view request = { REQUEST, sizeof(REQUEST) - 1 };
 	autobuf struct buf reply, body;
@@ -332,7 +333,7 @@ static int make(const struct check_host *host, void **ret)
 		a->error = -ENOENT;
 		/* A socket without its daemon might start one. */
 		if (host->live && source->origin == DAEMON_PROCESS && path)
-			a->error = ask(path, deadline, &a->info);
+			a->error = engine_info_ask(path, deadline, &a->info);
 	}
 	*ret = answers;
 	return 0;

@@ -28,6 +28,12 @@ struct engine_info {
 int engine_info_parse(struct view text, struct engine_info *ret);
 void engine_info_done(struct engine_info *info);
 
+/* The engine at that socket, which has to be root's, asked until the deadline
+ * (check_host_now()).  0; -EPERM where the socket is another's; -ETIMEDOUT;
+ * -EFBIG; -EBADMSG; -EPROTO where it refuses; -errno. */
+int engine_info_ask(const char *path, uint64_t deadline,
+		    struct engine_info *ret);
+
 /* The engine that the source is.  0; -ENOENT where it was not asked: it does
  * not run, or the host does not; -errno: it does not answer. */
 int engine_info_of(const struct check_host *host, const struct daemon *daemon,

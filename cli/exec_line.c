@@ -141,10 +141,10 @@ static int add_word(struct view word, const struct exec_variables *variables,
 	autobuf struct buf out;
 	int r;
 
+	buf_init(&out, MAX_WORD);
 	if (word.size > 1 && word.data[0] == '$' &&
 	    name_size(view_skip(word, 1)) == word.size - 1)
 		return add_split(value_of(variables, view_skip(word, 1)), ret);
-	buf_init(&out, MAX_WORD);
 	expand(word, variables, &out);
 	r = buf_error(&out);
 	return r < 0 ? r : daemon_words_add(ret, buf_view(&out));

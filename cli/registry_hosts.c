@@ -84,7 +84,7 @@ static int read_one(const struct check_host *host, const char *path,
 int registry_hosts_each(const struct check_host *host, registry_hosts_fn *fn,
 			void *context, char *failed)
 {
-	autoclose int fd = check_host_open(host, REGISTRY_HOSTS_DIRECTORY + 1,
+	autoclose int fd = check_host_open(host, &REGISTRY_HOSTS_DIRECTORY[1],
 					   O_RDONLY | O_DIRECTORY);
 	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
