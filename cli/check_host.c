@@ -131,7 +131,7 @@ int check_host_real(const struct check_host *host, int fd, char *ret)
 		return -EXDEV;
 	memmove(ret, ret + cut, (size_t)(size - cut) + 1);
 	if (size == cut)
-		(void)strcpy(ret, "/");
+		memcpy(ret, "/", 2);
 	return 0;
 }
 

@@ -85,6 +85,7 @@ enum daemon_origin {
 struct daemon_source {
 	enum daemon_origin origin;
 	uint32_t pid, uid;
+	uint64_t started; /* seconds since 1970; 0: not known */
 	char *name;	/* owned, printable: "process 812" */
 	char *program;	/* owned */
 	char *config;	/* owned: its daemon.json; a path of the host */

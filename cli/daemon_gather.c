@@ -7,11 +7,14 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "cleanup.h"
 #include "daemon_parts.h"
 #include "path.h"
 #include "runtimes.h"
+
+#define AGE_SLACK 2 /* s: the time of the boot is rounded */
 
 /* Where a dockerd is that no unit of this name starts, with what it reads and
  * where it keeps its data. */
@@ -81,6 +84,38 @@ static int read_config(struct daemon *d, struct daemon_source *s)
 	return 0;
 }
 
+/* Did its file change after it began?  What it reads again at a SIGHUP is
+ * none of these options. */
+static int judge_age(const struct daemon *d, struct daemon_source *s)
+{
+	static const enum daemon_option options[] = {
+		DAEMON_ICC,
+		DAEMON_IPTABLES,
+		DAEMON_HOST,
+	};
+	autoclose int fd = -1;
+	struct stat st;
+	int r = 0;
+
+	if (!s->started || s->config[0] != '/')
+		return 0;
+	fd = check_host_open(d->host, s->config + 1, O_PATH);
+	if (fd < 0 || fstat(fd, &st) < 0 || st.st_ctim.tv_sec < 0 ||
+	    (uint64_t)st.st_ctim.tv_sec <= s->started + AGE_SLACK)
+		return 0;
+	for (size_t i = 0; r == 0 && i < COUNT(options); i++) {
+		const struct daemon_setting *first =
+			daemon_setting(s, options[i], 0);
+
+		if (!first || first->in_file)
+			r = daemon_flaw(s, options[i], false,
+					"the file was changed after the daemon "
+					"started: what runs may differ until "
+					"it is restarted");
+	}
+	return r;
+}
+
 /* Its words are in source; what else it has. */
 static int complete(struct daemon *d, struct daemon_source *s,
 		    const char *config, const char *root)
@@ -99,6 +134,8 @@ static int complete(struct daemon *d, struct daemon_source *s,
 				found->where);
 	if (r == 0)
 		r = daemon_conflicts(s);
+	if (r == 0)
+		r = judge_age(d, s);
 	found = daemon_text(s, DAEMON_DATA_ROOT);
 	s->root = strdup(found ? found->value : root);
 	return r == 0 && !s->root ? -ENOMEM : r;

@@ -13,6 +13,7 @@
 
 #include "cleanup.h"
 #include "daemon_parts.h"
+#include "entry.h"
 #include "number.h"
 #include "path.h"
 #include "printable.h"
@@ -21,6 +22,7 @@
 #define MAX_STATUS ((size_t)1 << 20)
 #define MAX_PROCESSES 1000000 /* looked at */
 #define NAMESPACE_SIZE 64     /* of "pid:[4026531836]" */
+#define FIELD_START 22	      /* of /proc/PID/stat */
 #define WHO_SIZE (64 + DAEMON_MAX_SHOWN)
 
 struct scan {
@@ -123,6 +125,49 @@ static int pass_over(const struct scan *scan, const struct process *p,
 	return scan->seen->other(scan->seen->context, who);
 }
 
+/* The number in a line "btime 1795308000" of /proc/stat; 0 for none. */
+static uint64_t boot_time(int proc)
+{
+	autobuf struct buf text;
+	struct view rest;
+	uint64_t time = 0;
+
+	buf_init(&text, MAX_STATUS);
+	(void)check_host_read_at(proc, "stat", &text);
+	rest = buf_view(&text);
+	while (rest.size && !time) {
+		struct view line = entry_take(&rest, '\n');
+
+		if (view_starts(line, VIEW("btime ")))
+			(void)number_decimal(view_skip(line, 6), INT64_MAX,
+					     &time);
+	}
+	return time;
+}
+
+/* When it began: field 22 of proc(5)'s stat, ticks after the boot.  Its name,
+ * in parentheses, may hold anything. */
+static uint64_t start_time(const struct scan *scan, const struct process *p)
+{
+	long ticks = sysconf(_SC_CLK_TCK);
+	uint64_t boot = boot_time(scan->proc), after = 0;
+	autobuf struct buf text;
+	const char *name_end;
+	struct view rest;
+
+	buf_init(&text, MAX_STATUS);
+	(void)check_host_read_at(p->directory, "stat", &text);
+	name_end = text.size ? memrchr(text.data, ')', text.size) : NULL;
+	if (!boot || ticks <= 0 || !name_end)
+		return 0;
+	rest = view_skip(buf_view(&text), (size_t)(name_end - text.data) + 2);
+	for (size_t i = 3; i < FIELD_START; i++)
+		(void)entry_take(&rest, ' ');
+	if (number_decimal(entry_take(&rest, ' '), INT64_MAX, &after) < 0)
+		return 0;
+	return boot + after / (uint64_t)ticks;
+}
+
 static int take_process(const struct scan *scan, const struct process *p,
 			struct daemon_words *words)
 {
@@ -130,6 +175,7 @@ static int take_process(const struct scan *scan, const struct process *p,
 		.origin = DAEMON_PROCESS,
 		.pid = p->pid,
 		.uid = p->parsed.uid[ID_REAL],
+		.started = start_time(scan, p),
 	};
 	char name[64];
 	bool deleted;

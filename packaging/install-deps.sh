@@ -124,6 +124,8 @@ check_ci() {
 	need_command ssh openssh-client openssh-clients
 	need_command sudo sudo sudo
 	need_command ip iproute2 iproute
+	need_command iptables iptables iptables-nft
+	need_command openssl openssl openssl
 	need_command setfacl acl acl
 	need_command pamtester pamtester pamtester
 	need_command debootstrap debootstrap debootstrap
