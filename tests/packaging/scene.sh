@@ -182,6 +182,6 @@ scene_begin() {
 	cp /etc/nsswitch.conf /run/nsswitch
 	mkdir -p /run/steps
 	cp /scene/step.sh /run/steps/step
-	: >/run/loaded
+	/sbin/augenrules --load >/dev/null 2>&1
 	host_begin
 }

@@ -17,7 +17,10 @@ operate() { # COMMAND…: its status; a step may kill it
 }
 
 work() { # COMMAND…: must succeed
-	check "$* failed: $(tail -n 5 /run/dpkg.log 2>/dev/null)" operate "$@"
+	operate "$@" && return
+	echo "$scene: failed: $*"
+	tail -n 5 /run/dpkg.log
+	failures=$((failures + 1))
 }
 
 install_() {
@@ -50,6 +53,7 @@ inventory() {
 
 scene_host() {
 	host_make
+	augenrules --load >/dev/null
 	pam_files >/var/tmp/pam.before
 	inventory >/var/tmp/inventory.before
 }
@@ -144,6 +148,13 @@ scene_remove() {
 		diff /var/tmp/inventory.before - >&2'
 }
 
+# Removed, but not purged.
+scene_removed() {
+	operate pam-auth-update --disable dockwarden
+	work dpkg -r dockwarden libpam-dockwarden
+	is_removed
+}
+
 scene_purge() {
 	work dpkg -P dockwarden libpam-dockwarden
 	is_removed
@@ -181,6 +192,28 @@ scene_own_line() {
 	always
 	sed -i '/pam_dockwarden/d' /etc/pam.d/su
 	work dpkg -P libpam-dockwarden
+	always
+}
+
+# Of an upgrade whose rules the kernel does not take, nothing is left to stop the
+# loading at the next boot.  What an administrator loaded by hand stays loaded.
+scene_refused_later() {
+	echo '-w /by-hand -p wa' >>/run/loaded
+	echo '-w /more -p wa -k docker' >/etc/more-rules
+	work dpkg -i /scratch/debs/NEW/*.deb
+	is_installed "$new"
+	check 'a rule more was not loaded' grep -q /more /run/loaded
+	echo '-w /refused -p wa' >/etc/more-rules
+	work dpkg -i /scratch/debs/OLD/*.deb
+	check 'rules that the kernel refuses are kept' test ! -e "$rules"
+	check 'they would be loaded with the next boot' \
+		not grep -q /refused /etc/audit/audit.rules
+	check 'an upgrade unloads rules' grep -q /by-hand /run/loaded
+	rm /etc/more-rules
+	mv "$rules.refused" "$rules"
+	sed -i '/refused/d' "$rules"
+	work dpkg -r dockwarden
+	check 'a removal unloads rules of others' grep -q /by-hand /run/loaded
 	always
 }
 
@@ -265,14 +298,14 @@ scene_without_auditd() {
 scene_steps() { # OPERATION
 	begin_operation "$1"
 	: >/run/steps/log
-	check "$1 failed: $(tail -n 3 /run/dpkg.log)" operation "$1"
+	check "$1 failed" operation "$1"
 	sort -u /run/steps/log >/scratch/steps."$1"
 }
 
-operation() { # install|upgrade|remove|purge
+operation() { # install|upgrade|again|remove|purge
 	case $1 in
 	install) install_ OLD ;;
-	upgrade) install_ NEW ;;
+	upgrade | again) install_ NEW ;;
 	remove) remove_ ;;
 	purge) purge_ ;;
 	esac
@@ -281,6 +314,7 @@ operation() { # install|upgrade|remove|purge
 begin_operation() {
 	# What may run over from one to the other is put into the layer.
 	[ "$1" = install ] || kill -HUP "$(cat /run/auditd.pid)"
+	sleep 0.1
 }
 
 # One operation, interrupted at a step, and then done again.
@@ -304,25 +338,31 @@ scene_interrupted() { # OPERATION kill|fail STEP
 work_again() {
 	case $1 in
 	install)
-		check "not done again: $(tail -n 3 /run/dpkg.log)" install_ OLD
+		work dpkg -i /scratch/debs/OLD/*.deb
 		is_installed "$old"
 		mallory_is free
 		;;
 	upgrade)
-		check "not done again: $(tail -n 3 /run/dpkg.log)" install_ NEW
+		work dpkg -i /scratch/debs/NEW/*.deb
 		is_installed "$new"
 		mallory_is refused
 		;;
+	again)
+		work dpkg -i /scratch/debs/NEW/*.deb
+		is_installed "$new"
+		check 'it is still put aside' test ! -e "$conf.removed"
+		mallory_is free
+		;;
 	remove | purge)
-		check "not done again: $(tail -n 3 /run/dpkg.log)" \
-			operation "$1"
+		check 'it cannot be done again' operation "$1"
 		is_removed
 		;;
 	esac
 }
 
 scene=$1
+played=$1
 shift
 scene_begin
-"scene_$scene" "$@"
+"scene_$played" "$@"
 scene_end
