@@ -344,7 +344,8 @@ static void judge(struct differ *d, struct trial *t,
 
 	t->event.auid = t->deed.auid;
 	t->event.uid = t->deed.uid;
-	if (deed_do(&t->deed, &pid, &result) < 0 || result == -ENOSYS)
+	if (deed_do(&t->deed, &pid, &result) < 0 || result == -ENOSYS ||
+	    result == -ENOEXEC)
 		return;
 	t->event.exit = result;
 	rule_spot_find(&d->host, view_of(t->program), &program);

@@ -30,7 +30,7 @@ mkdir -p "$lent/dir/sub" "$lent/a b"
 touch "$lent/file" "$lent/back\\slash"
 ln -s dir "$lent/link"
 ln -s file "$lent/filelink"
-cp "$rules" "$lent/exe"
+install -m 755 "$rules" "$lent/exe"
 
 say() { sed 's/^/    /' "$1"; }
 laid_out() { sed -e '/^#/d' -e "s,@,$lent,g" "$1"; }
@@ -40,11 +40,11 @@ laid_out() { sed -e '/^#/d' -e "s,@,$lent,g" "$1"; }
 	echo -c
 	laid_out tests/data/rules/forms.rules
 } >"$scratch/forms"
-auditctl -R "$scratch/forms" >"$scratch/out" 2>&1 ||
-	{ say "$scratch/out"; fail 'auditctl refuses a form'; }
-"$rules" compare "$scratch/forms" >"$scratch/out" 2>&1 ||
-	{ say "$scratch/out"; fail 'a rule is not what auditctl makes of it'; }
-echo "forms: $(tail -n 1 "$scratch/out")"
+auditctl -R "$scratch/forms" >"$scratch/said" 2>&1 ||
+	{ say "$scratch/said"; fail 'auditctl refuses a form'; }
+"$rules" compare "$scratch/forms" >"$scratch/said" 2>&1 ||
+	{ say "$scratch/said"; fail 'a rule is not what auditctl makes of it'; }
+echo "forms: $(tail -n 1 "$scratch/said")"
 auditctl -D >/dev/null
 
 # What auditctl refuses is no rule here either.
@@ -54,7 +54,7 @@ while IFS= read -r line; do
 	! auditctl -R "$scratch/line" >/dev/null 2>&1 ||
 		fail "auditctl takes: $line"
 	status=0
-	"$rules" compare "$scratch/line" >"$scratch/out" 2>&1 || status=$?
+	"$rules" compare "$scratch/line" >"$scratch/said" 2>&1 || status=$?
 	[ "$status" -eq 2 ] || fail "taken for a rule: $line"
 	count=$((count + 1))
 done < <(laid_out tests/data/rules/refused.rules)
@@ -70,13 +70,15 @@ cat >"$scratch/load" <<-RULES
 	-w $lent/file -p wa -k docker
 	-w $lent/nothing/x -p wa -k docker
 RULES
-"$rules" load "$scratch/load" >"$scratch/out"
-grep -qx '2 added, 0 present, 1 failed' "$scratch/out" &&
-	grep -qxF "refused: -w $lent/nothing/x -p wa -k docker: its directory does not exist" \
-		"$scratch/out" || { say "$scratch/out"; fail 'loading'; }
-"$rules" load "$scratch/load" >"$scratch/out"
-grep -qx '0 added, 2 present, 1 failed' "$scratch/out" ||
-	{ say "$scratch/out"; fail 'loading again'; }
+says() { # LINE
+	grep -qxF -- "$1" "$scratch/said" ||
+		{ say "$scratch/said"; fail "it does not say: $1"; }
+}
+"$rules" load "$scratch/load" >"$scratch/said"
+says '2 added, 0 present, 1 failed'
+says "refused: -w $lent/nothing/x -p wa -k docker: its directory does not exist"
+"$rules" load "$scratch/load" >"$scratch/said"
+says '0 added, 2 present, 1 failed'
 auditctl -l >"$scratch/listed"
 cat >"$scratch/want" <<-RULES
 	-w $lent/file -p r -k theirs
@@ -87,14 +89,14 @@ cmp -s "$scratch/want" "$scratch/listed" ||
 	{ say "$scratch/listed"; fail 'the order of what was loaded'; }
 auditctl -D >/dev/null
 auditctl -a never,exit -F "dir=$lent" 2>/dev/null
-"$rules" load "$scratch/load" first >"$scratch/out"
+"$rules" load "$scratch/load" first >"$scratch/said"
 auditctl -l | tail -n 1 | grep -q never || fail 'loading before a never'
 echo 'loaded'
 
 # What is listed and does not work any more.
 covers() { # PATH WORDS: what is said of it
-	grep -qE "^$lent/$1: $2: " "$scratch/out" ||
-		{ say "$scratch/out"; fail "$1 is not $2"; }
+	grep -qE "^$lent/$1: $2: " "$scratch/said" ||
+		{ say "$scratch/said"; fail "$1 is not $2"; }
 }
 auditctl -D >/dev/null
 mkdir "$lent/stale" "$lent/over" "$lent/dir/s"
@@ -102,11 +104,11 @@ for path in file dir stale over gone; do
 	auditctl -w "$lent/$path" -p wa -k docker
 done
 probe() {
-	"$rules" probe "$lent/"{file,dir,stale,over,gone,dir/s} >"$scratch/out"
+	"$rules" probe "$lent/"{file,dir,stale,over,gone,dir/s} >"$scratch/said"
 }
 probed_in_time() { # MS
-	[ "$(sed -n 's/^probed in \([0-9]*\) ms$/\1/p' "$scratch/out")" -le "$1" ] ||
-		{ say "$scratch/out"; fail 'the probe takes its time'; }
+	[ "$(sed -n 's/^probed in \([0-9]*\) ms$/\1/p' "$scratch/said")" -le "$1" ] ||
+		{ say "$scratch/said"; fail 'the probe takes its time'; }
 }
 probe
 for path in file dir stale over dir/s; do
@@ -124,7 +126,7 @@ covers dir 'COVERED probed'
 covers stale STALE
 covers over STALE
 covers dir/s STALE
-grep -q "$lent/over is a mount point" "$scratch/out" || fail 'the mount is not named'
+grep -q "$lent/over is a mount point" "$scratch/said" || fail 'the mount is not named'
 probed_in_time 200
 # The same beside an audit daemon, which keeps its place, and whose plugin does
 # not take the attempts for changes.
@@ -147,9 +149,10 @@ echo 'probed'
 
 # The model of the kernel's filters, and the kernel.
 rm -rf "$lent"
+chmod 755 "$scratch" # auditd closes the directory of its log
 mkdir -m 755 "$lent"
-cp "$rules" "$lent/exe"
+install -m 755 "$rules" "$lent/exe"
 timeout $((seconds + 30)) "$rules" differ "$lent" "$seed" "$seconds" \
-	>"$scratch/out" 2>&1 || { say "$scratch/out"; fail "seed $seed"; }
-tail -n 1 "$scratch/out"
+	>"$scratch/said" 2>&1 || { say "$scratch/said"; fail "seed $seed"; }
+tail -n 1 "$scratch/said"
 [ "$(status_of enabled)" -eq 1 ] || fail 'auditing was switched off meanwhile'

@@ -86,8 +86,10 @@ for profile in baseline full; do
 	mv "$scratch/out" "$scratch/file"
 	chmod 600 "$scratch/file"
 	auditctl -R "$scratch/file" >/dev/null || fail 'auditctl refuses the file'
+	# --load puts the rules for paths before all those for directories.
 	run 'the file, loaded by auditctl' 0 rules --list
-	cmp "$scratch/list" "$scratch/out" || fail 'the file makes other rules'
+	cmp <(sort "$scratch/list") <(sort "$scratch/out") ||
+		fail 'the file makes other rules'
 done
 for item in 04 05 06 07 08 09 10 11 12; do
 	run "item $item" 0 check --item "$item" --format json
