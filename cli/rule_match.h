@@ -44,6 +44,7 @@ struct event {
 	/* A name that a success takes away, or gives to another file; NULL:
 	 * none. */
 	const struct rule_spot *vanishes, *replaced;
+	bool ends; /* a success is the end of the object's inode */
 	const struct event_above *above; /* borrowed */
 	size_t above_count;
 	struct view path;    /* of the object, where only that is known */
