@@ -91,7 +91,7 @@ scene removed host install
 scene purge host install
 scene changed_pam host install
 scene own_line host install
-scene refused_later host install
+scene rules_come_and_go host install
 scene own_rules host install
 scene rules_of_others host
 scene without_auditd host

@@ -84,16 +84,9 @@ alerted() { # VALUE
 	grep -q "/etc/docker/$1.json" "$alerts"*
 }
 
-# The rules that are there before, and those for the host.
+# The rules that are there before, and what those for the host are for.
 echo '-w /etc/shadow -p wa -k site' >"$root/etc/audit/rules.d/50-site.rules"
 mkdir "$root/etc/docker"
-cat >"$root/usr/local/bin/dockwarden" <<'SCRIPT'
-#!/bin/sh
-[ "$*" != rules ] || exec echo '-w /etc/docker -p wa -k docker'
-exec /usr/bin/dockwarden "$@"
-SCRIPT
-chmod 755 "$root/usr/local/bin/dockwarden"
-
 inside auditd >"$scratch/log" 2>&1 ||
 	fail "auditd does not start: $(cat "$scratch/log")"
 wait_for test -s "$root/run/auditd.pid" || fail 'auditd has no pid file'
