@@ -141,7 +141,7 @@ static bool is_read(const char *name)
 
 static void see_drop_ins(struct rules *s)
 {
-	int fd = check_host_open(s->c->host, DROP_INS + 1,
+	int fd = check_host_open(s->c->host, &DROP_INS[1],
 				 O_RDONLY | O_DIRECTORY);
 	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;

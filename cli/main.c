@@ -17,7 +17,7 @@ static const struct command commands[] = {
 	{ "explain", explain_command,
 	  "say of each change in a log why it was judged so" },
 	{ "check", check_command,
-	  "does this host comply with the baseline: who controls Docker" },
+	  "does this host comply with the baseline's 20 items" },
 	{ "rules", rules_command,
 	  "the audit rules for this host: print, compare, load" },
 	{ "policy", policy_command, "check, show or print a policy" },

@@ -21,7 +21,6 @@
 
 struct rule_draft {
 	const struct check_host *host; /* borrowed */
-	struct audit_rule_data data;   /* all but the texts */
 	struct buf text;
 	struct buf key; /* several, RULE_KEY_SEPARATOR between */
 	bool listed;	/* list and action are known */
@@ -30,6 +29,7 @@ struct rule_draft {
 	bool calls;	/* -S or -w */
 	bool keyable;	/* it has something that a key may belong to */
 	int machine;	/* of -F arch, for names of system calls; -1 */
+	struct audit_rule_data data; /* all but the texts; last: buf[] */
 };
 
 void rule_draft_init(struct rule_draft *draft, const struct check_host *host);

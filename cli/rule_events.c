@@ -23,7 +23,13 @@ enum shape {
 	SHAPE_REMOVE,  /* its directory, and it as what is deleted */
 	SHAPE_REPLACE, /* the same, and another that takes its place */
 	SHAPE_CREATE,  /* its directory, and it where nothing was */
+	SHAPE_LINK,    /* it, and another directory */
 };
+
+/* Inodes that no rule names. */
+#define UNHEARD_DIRECTORY (UINT64_MAX - 1)
+#define UNHEARD_FILE (UINT64_MAX - 2)
+#define UNHEARD_OTHER (UINT64_MAX - 3)
 
 #define W AUDIT_PERM_WRITE
 #define A AUDIT_PERM_ATTR
@@ -241,10 +247,10 @@ static void target_below(const struct rule_target *directory, bool deeper,
 	*t = *directory;
 	t->where = where[deeper][absent];
 	t->kind = absent ? TO_ABSENT : TO_FILE;
-	unheard.inode = UINT64_MAX - 1;
+	unheard.inode = UNHEARD_DIRECTORY;
 	t->spot.parent = deeper ? unheard : directory->spot.self;
 	t->spot.name = VIEW("");
-	unheard.inode = UINT64_MAX - 2;
+	unheard.inode = UNHEARD_FILE;
 	t->spot.self = absent ? (struct rule_inode){ 0, 0 } : unheard;
 	t->spot.mode = S_IFREG;
 	t->spot.link = t->spot.mount_root = false;
@@ -261,7 +267,7 @@ static void target_after(const struct rule_target *object,
 	*t = *object;
 	t->where = "what takes its place";
 	t->by_place = true;
-	t->spot.self.inode = UINT64_MAX - 2;
+	t->spot.self.inode = UNHEARD_FILE;
 	memmove(t->above, t->above + 1, --t->above_count * sizeof(*t->above));
 }
 
@@ -387,16 +393,18 @@ static void add_names(const struct rule_target *target, enum shape shape,
 	struct event_name parent = { .self = target->spot.parent,
 				     .mode = S_IFDIR };
 
+	if (shape == SHAPE_LINK)
+		parent.self.inode = UNHEARD_OTHER;
 	if (shape != SHAPE_SELF)
 		add_name(event, parent);
+	/* What takes the place is another file, and regular.  Its old name has
+	 * its inode, and stands before what it replaces. */
+	if (shape == SHAPE_CREATE || shape == SHAPE_REPLACE)
+		add_name(event, (struct event_name){ .place = &target->spot,
+						     .made = true,
+						     .mode = S_IFREG });
 	if (shape != SHAPE_CREATE)
 		add_name(event, self);
-	/* What takes the place is another file, and regular. */
-	if (shape == SHAPE_CREATE || shape == SHAPE_REPLACE) {
-		self = (struct event_name){ .place = &target->spot,
-					    .mode = S_IFREG };
-		add_name(event, self);
-	}
 }
 
 bool rule_events_make(const struct rule_events *events,
@@ -421,6 +429,10 @@ bool rule_events_make(const struct rule_events *events,
 	if (ret->number < 0)
 		return false;
 	add_names(target, (enum shape)act->shape, ret);
+	if (act->shape == SHAPE_REMOVE)
+		ret->vanishes = &target->spot;
+	if (act->shape == SHAPE_REPLACE)
+		ret->replaced = &target->spot;
 	return true;
 }
 

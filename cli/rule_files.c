@@ -104,6 +104,30 @@ static bool is_tolerant(struct view line)
 	       view_starts(line, VIEW("-c ")) || view_starts(line, VIEW("-i "));
 }
 
+/* augenrules puts a -D of any of its files before all their rules: here there
+ * is nothing yet that it would delete. */
+static void blank_deletions(struct buf *text)
+{
+	size_t start = 0;
+
+	while (start < text->size) {
+		char *line = text->data + start;
+		char *end = memchr(line, '\n', text->size - start);
+		size_t size = end ? (size_t)(end - line) : text->size - start;
+		size_t blanks = 0;
+
+		while (blanks < size &&
+		       (line[blanks] == ' ' || line[blanks] == '\t'))
+			blanks++;
+		while (size > blanks &&
+		       (line[size - 1] == ' ' || line[size - 1] == '\t'))
+			size--;
+		if (view_is(view_from(line + blanks, size - blanks), "-D"))
+			memset(line, ' ', size);
+		start = end ? (size_t)(end - text->data) + 1 : text->size;
+	}
+}
+
 /* "line: line 1: no option of auditctl" less the place. */
 static void reason_of(const struct errmsg *err, struct errmsg *ret)
 {
@@ -151,6 +175,7 @@ int rule_files_read(const struct check_host *host, struct rule_files *ret,
 		    struct errmsg *err)
 {
 	autobuf struct buf text;
+	bool joined;
 	int r;
 
 	*ret = (struct rule_files){ 0 };
@@ -158,12 +183,15 @@ int rule_files_read(const struct check_host *host, struct rule_files *ret,
 	r = list_directory(host, ret);
 	if (r < 0)
 		return errmsg_set(err, r, RULE_FILES_DIR ": %s", strerror(-r));
-	if (!ret->count)
+	joined = ret->count > 0;
+	if (!joined)
 		r = add_file(ret, RULE_FILES_ONE, "");
 	if (r == 0)
 		r = read_texts(host, ret, &text, err);
 	if (r < 0)
 		return r;
+	if (joined)
+		blank_deletions(&text);
 	r = rule_list_text(host, RULE_FILES_DIR, buf_view(&text), &ret->rules,
 			   err);
 	if (r == -EINVAL) {

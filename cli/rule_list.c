@@ -162,9 +162,9 @@ int rule_list_read(const struct check_host *host, struct rule_list *ret,
 	autobuf struct buf text;
 	int error;
 
+	buf_init(&text, MAX_TEXT);
 	if (host->live)
 		return rule_list_kernel(ret, err);
-	buf_init(&text, MAX_TEXT);
 	error = check_host_read(host, RULE_LIST_FILE, &text);
 	if (error < 0)
 		return errmsg_set(err, error, RULE_LIST_FILE ": %s",

@@ -42,7 +42,7 @@ struct rule_list {
  * or from a container; -ETIMEDOUT; -errno; err says what. */
 int rule_list_kernel(struct rule_list *ret, struct errmsg *err);
 
-#define RULE_MAX_RULES 65536 /* of a list */
+#define RULE_MAX_RULES 16384 /* of a list */
 
 /* A text in auditctl's language (audit.rules(7), auditctl(8) 3.0): -w -W -p
  * -k -a -A -d -D -S -F -C; -e -f -r -b set the status, which is then known.

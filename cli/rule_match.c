@@ -76,6 +76,16 @@ static uint32_t minor_of(const struct event_name *name)
 	return (uint32_t)name->self.device;
 }
 
+/* Also of the device that a name may be, which is none of 0:0 here. */
+static bool any_device(const struct question *q, const struct rule_field *field,
+		       uint32_t (*get)(const struct event_name *))
+{
+	bool names = q->name || (!q->hidden && q->event->name_count);
+
+	return any_name(q, field, get) ||
+	       (names && holds(0, field->op, field->value));
+}
+
 static uint32_t inode_of(const struct event_name *name)
 {
 	return name->self.inode ? (uint32_t)name->self.inode : UINT32_MAX;
@@ -94,11 +104,17 @@ static uint32_t gid_of(const struct event_name *name)
 static bool is_watched(const struct event_name *name,
 		       const struct rule_spot *spot, const struct event *event)
 {
+	bool placed = name->place && (!name->made || event->exit >= 0);
+
+	/* A path watch has let go of the old file by the end of the call. */
+	if (event->exit >= 0 && event->replaced && !placed &&
+	    rule_spot_same(event->replaced, spot))
+		return false;
 	if (spot->unknown)
-		return name->place ? rule_spot_same(name->place, spot) :
-				     view_equal(event->path, spot->path);
+		return placed ? rule_spot_same(name->place, spot) :
+				view_equal(event->path, spot->path);
 	return rule_inode_is(name->self, spot->self) ||
-	       (name->place && rule_spot_same(name->place, spot));
+	       (placed && rule_spot_same(name->place, spot));
 }
 
 static enum match match_path(const struct question *q, const struct rule *rule)
@@ -130,8 +146,10 @@ static enum match match_exe(const struct question *q, const struct rule *rule,
 {
 	const struct rule_spot *program = q->event->program;
 	const struct rule_spot *exe = &rule->seen->exe;
-	/* No process runs a link. */
-	bool same = program && !exe->link &&
+	/* No process runs a link.  And a path watch that has followed its name
+	 * to another file knows no program any more: seen with 6.18. */
+	bool followed = q->name && q->name->place && rule->seen->has_path;
+	bool same = program && !exe->link && !followed &&
 		    (rule_spot_same(program, exe) ||
 		     rule_inode_is(program->self, exe->self));
 
@@ -147,7 +165,8 @@ static enum match match_filetype(const struct question *q,
 		const struct event_name *name = &q->event->names[i];
 
 		/* A new file's inode is told by the end of the call. */
-		found |= (name->self.inode || name->place) &&
+		found |= (name->self.inode ||
+			  (name->place && q->event->exit >= 0)) &&
 			 (name->mode & S_IFMT) == field->value;
 	}
 	return flip(found, field->op);
@@ -211,9 +230,9 @@ static enum match match_call(struct question *q, const struct rule *rule,
 	case AUDIT_FILETYPE:
 		return match_filetype(q, field);
 	case AUDIT_DEVMAJOR:
-		return sure(any_name(q, field, major_of));
+		return sure(any_device(q, field, major_of));
 	case AUDIT_DEVMINOR:
-		return sure(any_name(q, field, minor_of));
+		return sure(any_device(q, field, minor_of));
 	case AUDIT_INODE:
 		return sure(any_name(q, field, inode_of));
 	case AUDIT_OBJ_UID:
@@ -353,26 +372,61 @@ static void take(const struct filter *f, struct ruling *ret,
 		ret->key = key;
 }
 
-/* audit_filter_syscall(), then audit_filter_inodes(): name by name, where a
- * rule has to come before what has been found, and the first name that finds
- * one is the last that is asked. */
-static void filter_exit(struct filter *f, struct ruling *ret)
+static const struct rule *
+filter_syscall(struct filter *f, const struct rule *before, struct ruling *ret)
 {
-	const struct event *event = f->q.event;
-	const struct rule *rule = first_of(f, false, NULL);
-	const struct rule *before = rule;
+	const struct rule *rule = first_of(f, false, before);
 
 	if (rule)
 		take(f, ret, rule);
-	for (size_t i = 0; !f->q.hidden && i < event->name_count; i++) {
+	return rule ? rule : before;
+}
+
+/* Name by name; the first that finds a rule is the last that is asked. */
+static const struct rule *
+filter_inodes(struct filter *f, const struct rule *before, struct ruling *ret)
+{
+	const struct event *event = f->q.event;
+	const struct rule *rule = NULL;
+
+	for (size_t i = 0; !rule && !f->q.hidden && i < event->name_count;
+	     i++) {
 		f->q.name = &event->names[i];
 		rule = first_of(f, true, before);
-		if (rule) {
-			take(f, ret, rule);
-			break;
-		}
 	}
 	f->q.name = NULL;
+	if (rule)
+		take(f, ret, rule);
+	return rule ? rule : before;
+}
+
+/* Does a path watch lose its file? (kernel/audit_watch.c audit_update_watch) */
+static bool is_unwatched(const struct filter *f)
+{
+	const struct event *event = f->q.event;
+
+	for (size_t i = 0;
+	     event->vanishes && event->exit >= 0 && i < f->choice->count; i++) {
+		const struct rule_seen *seen = f->choice->rules[i]->seen;
+
+		if (seen->has_path && !seen->is_dir &&
+		    rule_spot_same(&seen->path, event->vanishes))
+			return true;
+	}
+	return false;
+}
+
+/* audit_filter_syscall(), then audit_filter_inodes(), and each finds only what
+ * stands before what has been found.  Where a watch loses its file, inodes are
+ * asked first, which makes a difference to the key. */
+static void filter_exit(struct filter *f, struct ruling *ret)
+{
+	const struct rule *found = NULL;
+
+	if (is_unwatched(f))
+		found = filter_inodes(f, found, ret);
+	found = filter_syscall(f, found, ret);
+	(void)filter_inodes(f, found, ret);
 }
 
 /* A task that is not audited has no events; one that always is has each. */

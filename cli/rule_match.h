@@ -21,6 +21,7 @@ struct event_name {
 	/* The place of something that was not there when the rules were
 	 * loaded, or before the event: a path watch has followed.  NULL: none. */
 	const struct rule_spot *place;
+	bool made; /* by the event: nothing is at the place if it fails */
 	uint32_t mode, uid, gid;
 };
 
@@ -40,6 +41,9 @@ struct event {
 	const struct rule_spot *program; /* NULL: one that no rule names */
 	struct event_name names[EVENT_MAX_NAMES];
 	size_t name_count;
+	/* A name that a success takes away, or gives to another file; NULL:
+	 * none. */
+	const struct rule_spot *vanishes, *replaced;
 	const struct event_above *above; /* borrowed */
 	size_t above_count;
 	struct view path;    /* of the object, where only that is known */

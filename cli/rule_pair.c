@@ -188,7 +188,8 @@ static int arch_of(struct rule_draft *draft, struct view word, uint32_t *ret)
 	return 0;
 }
 
-/* A number, or a word of one of libaudit's tables. */
+/* A number, or a word of one of libaudit's tables, where -1 is none: others
+ * are numbers over INT_MAX (btrfs is 0x9123683e). */
 static int named_of(struct view word, int (*table)(const char *), uint32_t *ret)
 {
 	char name[MAX_NAME];
@@ -200,7 +201,7 @@ static int named_of(struct view word, int (*table)(const char *), uint32_t *ret)
 		return -EINVAL;
 	number = table(name);
 	*ret = (uint32_t)number;
-	return number < 0 ? -EINVAL : 0;
+	return number == -1 ? -EINVAL : 0;
 }
 
 static int filetype_of(struct view word, uint32_t *ret)

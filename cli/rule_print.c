@@ -68,25 +68,28 @@ static void add_keys(const struct printer *p, struct view keys)
 	}
 }
 
+static bool names_arch(const char *name, uint32_t elf)
+{
+	int machine = name ? audit_determine_machine(name) : -1;
+
+	return machine >= 0 && audit_machine_to_elf(machine) == elf;
+}
+
 /* "b64" or "b32" where that means it here, else its name or number. */
 static void add_arch(const struct printer *p, uint32_t elf)
 {
-	static const char *const widths[] = { "b64", "b32" };
 	int machine = audit_elf_to_machine(elf);
-	const char *name = NULL;
+	const char *names[] = { "b64", "b32",
+				machine < 0 ? NULL :
+					      audit_machine_to_name(machine) };
 
-	for (size_t i = 0; i < 2; i++) {
-		int here = audit_determine_machine(widths[i]);
-
-		if (here >= 0 && audit_machine_to_elf(here) == elf)
-			name = widths[i];
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (names_arch(names[i], elf)) {
+			buf_add_text(p->out, names[i]);
+			return;
+		}
 	}
-	if (!name && machine >= 0 && audit_machine_to_elf(machine) == elf)
-		name = audit_machine_to_name(machine);
-	if (name)
-		buf_add_text(p->out, name);
-	else
-		buf_printf(p->out, "0x%X", elf);
+	buf_printf(p->out, "0x%X", elf);
 }
 
 static void add_exit(const struct printer *p, uint32_t value)

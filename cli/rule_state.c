@@ -7,6 +7,7 @@
 #include "cleanup.h"
 #include "printable.h"
 #include "rule_print.h"
+#include "rule_probe.h"
 #include "rule_profile.h"
 
 #define MAX_PATH_SHOWN 1024 /* bytes of a path as it prints */
@@ -18,8 +19,39 @@ static void release(void *value)
 
 	object_list_done(&state->objects);
 	rule_list_done(&state->rules);
+	free(state->coverages);
 	rule_files_done(&state->files);
 	free(state);
+}
+
+static bool is_judged(const struct object *object)
+{
+	return object->kind == OBJECT_FILE ||
+	       object->kind == OBJECT_DIRECTORY ||
+	       object->kind == OBJECT_SOCKET;
+}
+
+/* 0 or -ENOMEM. */
+static int judge_all(struct rule_state *state, const struct check_host *host)
+{
+	const struct object_list *objects = &state->objects;
+	int r = 0;
+
+	state->coverages =
+		calloc(objects->count + 1, sizeof(*state->coverages));
+	if (!state->coverages)
+		return -ENOMEM;
+	for (size_t i = 0; r == 0 && i < objects->count; i++) {
+		state->coverages[i].kind = COVERED_NOT;
+		if (is_judged(&objects->list[i]))
+			r = rule_judge(&state->rules, host, &objects->list[i],
+				       &state->coverages[i]);
+	}
+	if (r == 0 && host->live)
+		state->probe_error =
+			rule_probe(&state->rules, host, objects,
+				   state->coverages, &state->probe_why);
+	return r;
 }
 
 static int make(const struct check_host *host, void **ret)
@@ -41,8 +73,12 @@ static int make(const struct check_host *host, void **ret)
 		rule_list_read(host, &state->rules, &state->rules_why);
 	state->files_error =
 		rule_files_read(host, &state->files, &state->files_why);
-	*ret = state;
-	return 0;
+	r = state->rules_error < 0 ? 0 : judge_all(state, host);
+	if (r < 0)
+		release(state);
+	else
+		*ret = state;
+	return r;
 }
 
 int rule_state_of(const struct check_host *host, const struct rule_state **ret)
@@ -126,8 +162,7 @@ static const char *const sentences[][2] = {
 	[COVERED_MUTED] = { "changes of ",
 			    " are not recorded: another list drops them" },
 	[COVERED_OFF] = { "changes of ",
-			  " are not recorded: the kernel's auditing is not "
-			  "on" },
+			  " are not recorded: auditing is off or limited" },
 	[COVERED_NOT] = { "changes of ", " are not recorded: no rule does" },
 };
 
@@ -143,31 +178,30 @@ static enum check_status judge_loaded(const struct rule_state *state,
 				      const struct object *object,
 				      struct check_draft *draft)
 {
-	enum check_status status;
-	struct coverage coverage;
+	const struct coverage *coverage =
+		&state->coverages[object - state->objects.list];
+	enum check_status status = status_of(coverage->kind);
 	autobuf struct buf file;
 
 	buf_init(&file, CHECK_MAX_TEXT);
-	if (rule_judge(&state->rules, host, object, &coverage) < 0) {
-		buf_add_text(&draft->what, "no memory to judge ");
-		add_path(object, &draft->what);
-		return CHECK_UNKNOWN;
-	}
-	status = status_of(coverage.kind);
-	buf_add_text(&draft->what, sentences[coverage.kind][0]);
+	buf_add_text(&draft->what, sentences[coverage->kind][0]);
 	add_path(object, &draft->what);
-	buf_add_text(&draft->what, sentences[coverage.kind][1]);
-	if (coverage.kind != COVERED_NOT) /* else all is said */
-		rule_judge_say(&coverage, &draft->evidence);
+	buf_add_text(&draft->what, sentences[coverage->kind][1]);
+	if (coverage->kind != COVERED_NOT) /* else all is said */
+		rule_judge_say(coverage, &draft->evidence);
+	if (coverage->unprobed)
+		buf_add_text(&draft->evidence,
+			     " (the rule is listed; whether it works was not "
+			     "tried)");
 	if (status == CHECK_PASS)
 		return status;
-	if (status == CHECK_FAIL && coverage.kind != COVERED_OFF &&
+	if (status == CHECK_FAIL && coverage->kind != COVERED_OFF &&
 	    add_file_rule(state, host, object, &file)) {
 		buf_printf(&draft->evidence, "%sin a file, but not loaded: ",
 			   draft->evidence.size ? "; " : "");
 		buf_add(&draft->evidence, buf_view(&file));
 	}
-	add_remedy(object, &coverage, &draft->remedy);
+	add_remedy(object, coverage, &draft->remedy);
 	return status;
 }
 

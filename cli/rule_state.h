@@ -20,6 +20,11 @@ struct rule_state {
 	struct rule_list rules;
 	int rules_error;
 	struct errmsg rules_why;
+	/* Of each object, by those rules; on a live host the kernel has been
+	 * asked as well, see rule_probe.h.  NULL without rules. */
+	struct coverage *coverages; /* owned */
+	int probe_error;
+	struct errmsg probe_why;
 	struct rule_files files;
 	int files_error;
 	struct errmsg files_why;

@@ -147,10 +147,11 @@ static int with_value(struct reader *r, struct rule_draft *draft, char option,
 
 static int long_option(struct reader *r, struct words *w, struct view word)
 {
-	static const char *const alone[] = { "--loginuid-immutable",
-					     "--reset-lost",
-					     "--reset_backlog_wait_time_"
-					     "actual" };
+	static const char *const alone[] = {
+		"--loginuid-immutable",
+		"--reset-lost",
+		"--reset_backlog_wait_time_actual",
+	};
 
 	for (size_t i = 0; i < sizeof(alone) / sizeof(*alone); i++)
 		if (view_is(word, alone[i]))

@@ -145,6 +145,7 @@ static int print_profile(const struct check_host *host,
 	autobuf struct buf out;
 	int r = rule_state_of(host, &state);
 
+	buf_init(&out, RULE_PROFILE_MAX);
 	if (r < 0) {
 		command_say("the rules cannot be made: %s", strerror(-r));
 		return STATUS_TROUBLE;
@@ -152,7 +153,6 @@ static int print_profile(const struct check_host *host,
 	if (state->objects_error < 0)
 		command_say("not all could be looked at: %s",
 			    state->objects_why.text);
-	buf_init(&out, RULE_PROFILE_MAX);
 	add_runtimes(host, &out);
 	rule_profile_print(profile, &state->objects, &out);
 	if (buf_error(&out)) {
@@ -173,11 +173,11 @@ static int print_list(const struct check_host *host)
 	autobuf struct buf out;
 	int r = rule_list_read(host, &list, &err);
 
+	buf_init(&out, MAX_LISTING);
 	if (r < 0) {
 		command_say("%s", *err.text ? err.text : strerror(-r));
 		return STATUS_TROUBLE;
 	}
-	buf_init(&out, MAX_LISTING);
 	for (size_t i = 0; i < list.count; i++) {
 		rule_print(host, list.rules[i].data, &out);
 		buf_add_byte(&out, '\n');

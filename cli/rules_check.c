@@ -83,9 +83,9 @@ static void see_link(struct report *r, const struct object *object)
 {
 	autobuf struct buf text;
 
+	buf_init(&text, RULE_PROFILE_MAX);
 	if (r->state->rules_error < 0)
 		return;
-	buf_init(&text, RULE_PROFILE_MAX);
 	rule_profile_watch(r->profile, object, &text);
 	see_rules(r, buf_view(&text), true);
 }
@@ -99,6 +99,7 @@ static void judge_objects(struct report *r)
 		autodraft struct check_draft draft;
 		enum check_status status;
 
+		check_draft_init(&draft);
 		if (object->kind != OBJECT_UNREAD &&
 		    !rule_profile_has(r->profile, object))
 			continue;
@@ -106,7 +107,6 @@ static void judge_objects(struct report *r)
 			see_link(r, object);
 			continue;
 		}
-		check_draft_init(&draft);
 		status = rule_state_judge(r->state, r->host, object, &draft);
 		add_line(r, status, &draft);
 	}
@@ -134,10 +134,10 @@ static void see_files(struct report *r)
 		const struct rule *rule = &files->rules.rules[i];
 		autodraft struct check_draft draft;
 
+		check_draft_init(&draft);
 		if (!rule_key_is_docker(rule->data) ||
 		    rule_list_find(&r->state->rules, rule->data))
 			continue;
-		check_draft_init(&draft);
 		buf_add_text(&draft.what, "in a file, but not loaded");
 		rule_files_place(files, rule->place, &draft.evidence);
 		buf_add_text(&draft.evidence, ": ");
@@ -151,9 +151,9 @@ static void see_bad_line(struct report *r)
 	const struct rule_files *files = &r->state->files;
 	autodraft struct check_draft draft;
 
+	check_draft_init(&draft);
 	if (r->state->files_error < 0 || !files->bad)
 		return;
-	check_draft_init(&draft);
 	buf_add_text(&draft.what, "a line of a file is no rule");
 	rule_files_place(files, files->bad, &draft.evidence);
 	buf_add_text(&draft.evidence, ": ");

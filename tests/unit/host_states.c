@@ -67,7 +67,7 @@ static void parse_owner(const struct reader *r, struct view text,
 			struct host_step *step)
 {
 	const char *colon = memchr(text.data, ':', text.size);
-	uint64_t uid, gid;
+	uint64_t uid = 0, gid = 0;
 
 	require(r, colon != NULL, "an owner is UID:GID");
 	require(r,

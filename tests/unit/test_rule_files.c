@@ -48,10 +48,14 @@ static const struct {
 	  "/etc/audit/rules.d/1.rules:4: -w /b -p rwxa -k b\n"
 	  "/etc/audit/rules.d/2.rules:2: -w /c -p rwxa -k c\n"
 	  "bad /etc/audit/rules.d/1.rules:3: a word without an option\n" },
-	{ "-A goes to the front, and a later -D forgets",
-	  { { D "1.rules", "-w /gone -k a\n-D\n-w /a -k a\n" },
+	{ "audit.rules alone forgets at a -D",
+	  { { "etc/audit/audit.rules", "-w /x -k a\n-D\n-w /y -k b\n" } },
+	  "/etc/audit/audit.rules:3: -w /y -p rwxa -k b\n" },
+	{ "-A goes to the front, and augenrules puts a -D before all",
+	  { { D "1.rules", "-w /b -k a\n -D \n-w /a -k a\n" },
 	    { D "2.rules", "-A never,exit -F path=/a\n" } },
 	  "/etc/audit/rules.d/2.rules:1: -a never,exit -F path=/a\n"
+	  "/etc/audit/rules.d/1.rules:1: -w /b -p rwxa -k a\n"
 	  "/etc/audit/rules.d/1.rules:3: -w /a -p rwxa -k a\n" },
 };
 
