@@ -49,7 +49,7 @@ static int open_below(int root, const char *path, int flags)
 		.resolve = RESOLVE_IN_ROOT,
 	};
 
-	return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+	return (int)syscall(__NR_openat2, root, path, &how, sizeof(how));
 }
 
 int check_host_open(const struct check_host *host, const char *path, int flags)
