@@ -50,7 +50,7 @@ static const struct rule_act acts[] = {
 	  { "openat", "open", "openat2", "creat" } },
 	{ "renaming to",
 	  W,
-	  SHAPE_CREATE,
+	  SHAPE_MOVE,
 	  TO_ABSENT,
 	  false,
 	  { "renameat2", "renameat", "rename" } },

@@ -147,6 +147,8 @@ static const struct {
 	/* Not there. */
 	{ "-w /etc/sysconfig -k docker", GONE, COVERED, 1, "" },
 	{ "-w /etc -k docker", GONE, COVERED, 1, "" },
+	{ "-a always,exit -F dir=/etc -F filetype!=file -F perm=wa -k docker",
+	  GONE, COVERED_NOT, 0, "" },
 	{ "-w /etc/sysconfi -k docker", GONE, COVERED_NOT, 0, "" },
 
 	/* Conditions. */
