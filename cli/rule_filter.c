@@ -125,6 +125,7 @@ static void filter_exit(struct filter *f, struct ruling *ret)
 	(void)filter_inodes(f, found, ret);
 	/* The record of the rule's end (CONFIG_CHANGE, with its key) makes the
 	 * event one to be recorded. */
+	ret->ended = f->q.died;
 	if (f->q.died && ret->kind != RULING_NEVER) {
 		take(f, ret, f->q.died);
 		ret->kind = RULING_RECORD;

@@ -67,6 +67,9 @@ struct ruling {
 	struct view key;       /* of RULING_RECORD and _BARE */
 	bool across;	       /* through a mount point, see event_above */
 	bool doubt; /* by has a condition that the event does not tell */
+	/* A directory's rule that ends with the event, which the kernel records
+	 * by itself (CONFIG_CHANGE op=remove_rule) whatever the lists say. */
+	const struct rule *ended;
 };
 
 /* The rules that can have to do with a group of events, in the list's order. */
