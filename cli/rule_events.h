@@ -18,6 +18,19 @@
 #define EVENTS_MAX_TARGETS 24
 #define EVENTS_MACHINES 2
 
+/* What an act can be done to. */
+#define TO_FILE (1u << 0)
+#define TO_SOCKET (1u << 1)
+#define TO_DIRECTORY (1u << 2)
+#define TO_ABSENT (1u << 3)
+#define TO_EXISTING (TO_FILE | TO_SOCKET | TO_DIRECTORY)
+
+/* Inodes that no rule names. */
+#define UNHEARD_DIRECTORY (UINT64_MAX - 1)
+#define UNHEARD_FILE (UINT64_MAX - 2)
+#define UNHEARD_OTHER (UINT64_MAX - 3)
+#define UNHEARD_NEW (UINT64_MAX - 4)
+
 struct rule_act {
 	const char *what; /* "writing" */
 	uint32_t perms;
@@ -35,6 +48,7 @@ struct rule_target {
 	struct rule_spot spot;
 	unsigned int kind;
 	bool by_place; /* only a rule that follows its name sees it */
+	bool inside;   /* above[0] is not the thing itself */
 	struct event_above above[EVENT_MAX_ABOVE];
 	size_t above_count;
 };
@@ -44,6 +58,7 @@ struct rule_events {
 	size_t count;
 	uint64_t filesystem;
 	bool filesystem_known;
+	bool labels;
 	int machines[EVENTS_MACHINES]; /* -1: there is none */
 };
 
@@ -58,6 +73,12 @@ void rule_events_done(struct rule_events *events);
 int rule_events_choose(const struct rule_list *list,
 		       const struct rule_target *target,
 		       struct rule_choice *ret);
+
+/* Of these the ones that may have to do with an act on the target. */
+int rule_events_choose_act(const struct rule_events *events,
+			   const struct rule_choice *among,
+			   const struct rule_target *target,
+			   const struct rule_act *act, struct rule_choice *ret);
 
 static inline void cleanup_choice(struct rule_choice *choice)
 {

@@ -147,6 +147,8 @@ static const struct {
 	/* Not there. */
 	{ "-w /etc/sysconfig -k docker", GONE, COVERED, 1, "" },
 	{ "-w /etc -k docker", GONE, COVERED, 1, "" },
+	{ "-a always,exit -F dir=/etc -F filetype!=file -F perm=wa -k docker",
+	  GONE, COVERED_NOT, 0, "" },
 	{ "-w /etc/sysconfi -k docker", GONE, COVERED_NOT, 0, "" },
 
 	/* Conditions. */
@@ -188,6 +190,16 @@ static const struct {
 	{ ALWAYS "-F perm=wa -C auid!=uid -k docker", JSON, COVERED_PARTLY, 1,
 	  "writing it by login uid 0 by uid 0" },
 
+	{ "-a always,exit -F arch=b64 -S openat -F exit=-EACCES -k access",
+	  JSON, COVERED_NOT, 0, "" },
+	{ "-a always,exit -S all -F auid=1000 -k docker\n" FILE_WA, JSON,
+	  COVERED, 2, "" },
+	{ ALWAYS "-F perm=wa -F subj_type=x -k docker", JSON, COVERED_NOT, 0,
+	  "" },
+	{ "-a never,exit -F subj_type=crond_t\n" FILE_WA, JSON, COVERED_PARTLY,
+	  1, "writing it on conditions" },
+	{ "-a never,exit -F exe=/no/such\n" FILE_WA, JSON, COVERED, 2, "" },
+
 	/* A never that comes first, or does not. */
 	{ "-a never,exit -F path=/etc/docker/daemon.json -F perm=wa -k docker",
 	  JSON, COVERED_NOT, 0, "" },
@@ -212,7 +224,7 @@ static const struct {
 	{ "-a never,exit -F exe!=/usr/bin/dash\n" FILE_WA, JSON, COVERED_SHADOW,
 	  1, "writing it by other programs" },
 	{ "-a never,exit -F dir=/etc/docker/certs.d\n" DIR_WA, DIR,
-	  COVERED_SHADOW, 1, "deleting /etc/docker/certs.d" },
+	  COVERED_SHADOW, 1, "renaming /etc/docker/certs.d" },
 	{ "-a never,exit -F path=/etc/docker/daemon.json\n" DIR_WA, JSON,
 	  COVERED_SHADOW, 1, "writing it" },
 	{ DIR_WA "-a never,exit -F path=/etc/docker/daemon.json", JSON, COVERED,
@@ -298,7 +310,7 @@ END_TEST
 static const struct {
 	const char *rules, *object, *want;
 } sentences[] = {
-	{ "", JSON, "no rule records it" },
+	{ "", JSON, "no rule watches it" },
 	{ FILE_WA, JSON,
 	  "rule 1 records each change: -w /etc/docker/daemon.json -p wa -k "
 	  "docker" },
