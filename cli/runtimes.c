@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -277,7 +278,7 @@ static int look_at_passwd(const struct check_host *host, struct runtimes *r)
 /* A socket of a user's who has no home here, or keeps his files elsewhere. */
 static int see_run_user(struct runtimes *r, int directory, const char *name)
 {
-	char path[64], full[96];
+	char path[NAME_MAX + 16], full[NAME_MAX + 32];
 	struct stat st;
 	uint64_t uid;
 
