@@ -284,7 +284,7 @@ static int see_run_user(struct runtimes *r, int directory, const char *name)
 
 	if (number_decimal(view_of(name), UINT32_MAX, &uid) < 0 || uid == 0)
 		return 0;
-	(void)snprintf(path, sizeof(path), "%s/docker.sock", name);
+	(void)snprintf(path, sizeof(path), "%u/docker.sock", (uint32_t)uid);
 	if (fstatat(directory, path, &st, AT_SYMLINK_NOFOLLOW) < 0) {
 		if (!is_absent(-errno))
 			cannot_read(r, "/run/user", -errno);
