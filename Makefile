@@ -37,6 +37,10 @@ PAMDIR ?= $(PREFIX)$(patsubst /usr%,%,$(firstword $(LIBDIRS)))/security
 PAMCONFIGSDIR ?= $(PREFIX)/share/pam-configs
 MANDIR ?= $(PREFIX)/share/man
 DOCDIR ?= $(PREFIX)/share/doc/dockwarden
+DATADIR ?= $(PREFIX)/share/dockwarden
+BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
+# Debian's zsh looks in vendor-completions instead.
+ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 
 # The captured incident that `make demo` replays, and its policy.
 DEMO_LOG ?= tests/data/demo.log
@@ -66,9 +70,9 @@ again = $(MAKE) --no-print-directory \
 ## What people call ---------------------------------------------------------
 
 .PHONY: all demo check live live-capture pam-matrix bench fuzz fuzz-regress \
-	lint analyze check-valgrind check-symbols check-docs check-install golden cov \
-	install uninstall \
-	dist fmt help ci deps clean FORCE
+	lint analyze matrix check-valgrind check-symbols check-docs check-install \
+	golden cov install uninstall \
+	deb dist fmt help ci deps clean FORCE
 .DEFAULT_GOAL := all
 
 all: deps ## build everything (the default)
@@ -114,6 +118,9 @@ lint: ## formatting, headers, function length, forbidden calls, checkers
 analyze: deps ## gcc -fanalyzer and clang-tidy over lib, cli, plugin, module
 	@tests/analyze.sh
 
+matrix: deps ## each compiler and -O level, and without what is optional
+	@MAKE='$(MAKE)' tests/matrix.sh
+
 check-valgrind: deps ## the unit tests under memcheck: takes its time
 	@+$(again) built
 	@tests/valgrind.sh $(B)
@@ -137,6 +144,9 @@ golden: deps ## rewrite tests/data/golden (review it as a diff)
 cov: deps ## line coverage of the unit tests and the fuzz corpus
 	@+$(again) PROFILE=cov B=build/cov built
 	@tests/cov.sh build/cov
+
+deb: ## the Debian packages, in build/deb
+	@packaging/build-deb.sh build/deb
 
 dist: ## a reproducible source archive of HEAD in build/
 	@mkdir -p build
@@ -192,9 +202,10 @@ PAM_LIB := $(wildcard lib/policy*.c) $(addprefix lib/,login.c membership.c \
 	number.c path.c action.c) cli/host_lookup.c
 PAM_OBJECTS := $(patsubst %.c,$(B)/pic/%.o,$(PAM_SRC) $(PAM_LIB))
 
-.PHONY: built unit-programs fuzz-programs bench-programs live-programs
-built: $(B)/libdockwarden.a $(PROGRAMS) $(MODULE) unit-programs fuzz-programs \
+.PHONY: built programs unit-programs fuzz-programs bench-programs live-programs
+built: $(B)/libdockwarden.a programs unit-programs fuzz-programs \
 	bench-programs live-programs
+programs: $(PROGRAMS) $(MODULE)
 unit-programs: $(UNIT)
 fuzz-programs: $(FUZZ)
 bench-programs: $(BENCH)
@@ -234,8 +245,8 @@ HARDENING := $(HARDENING_$(PROFILE))
 
 # Goals that compile something need the answers; others must not wait for them.
 QUIET_GOALS := all demo check live pam-matrix bench fuzz fuzz-regress lint analyze \
-	check-valgrind check-symbols check-docs check-install golden cov dist \
-	fmt help ci \
+	matrix check-valgrind check-symbols check-docs check-install golden cov deb \
+	dist fmt help ci \
 	deps clean uninstall
 ifneq ($(filter-out $(QUIET_GOALS),$(MAKECMDGOALS)),)
 include $(B)/config.mk
@@ -456,19 +467,27 @@ $(LIVE_TOOLS): $(B)/live/%: $(B)/obj/tests/live/%.o
 
 MAN1 := $(wildcard doc/*.1)
 MAN5 := $(wildcard doc/*.5)
+MAN7 := $(wildcard doc/*.7)
 MAN8 := $(wildcard doc/*.8)
 PLUGINS := $(SYSCONFDIR)/audit/plugins.d
 APPARMOR := $(SYSCONFDIR)/apparmor.d
 LOGROTATE := $(SYSCONFDIR)/logrotate.d
 PAM_SERVICES = $(SYSCONFDIR)/pam.d $(SYSCONFDIR)/pam.conf /usr/lib/pam.d
 DOCS := README.md LICENSE CHANGELOG.md SECURITY.md
+# For those who write rules or read alerts by program: rules and the schema.
+RULES := $(wildcard rules/*.rules)
+DATA := doc/alert.schema.json packaging/host-setup
 INSTALLED = $(BINDIR)/dockwarden $(SBINDIR)/audisp-dockwarden \
 	$(PLUGINS)/dockwarden.conf $(APPARMOR)/usr.sbin.audisp-dockwarden \
 	$(LOGROTATE)/dockwarden $(SYSUSERSDIR)/dockwarden.conf \
 	$(TMPFILESDIR)/dockwarden.conf \
 	$(PAMDIR)/pam_dockwarden.so $(PAMCONFIGSDIR)/dockwarden \
 	$(MAN1:doc/%=$(MANDIR)/man1/%) $(MAN5:doc/%=$(MANDIR)/man5/%) \
-	$(MAN8:doc/%=$(MANDIR)/man8/%) $(DOCS:%=$(DOCDIR)/%)
+	$(MAN7:doc/%=$(MANDIR)/man7/%) $(MAN8:doc/%=$(MANDIR)/man8/%) \
+	$(DOCS:%=$(DOCDIR)/%) $(RULES:%=$(DATADIR)/%) \
+	$(foreach file,$(DATA),$(DATADIR)/$(notdir $(file))) \
+	$(BASHCOMPDIR)/dockwarden $(BASHCOMPDIR)/audisp-dockwarden \
+	$(ZSHCOMPDIR)/_dockwarden
 
 # auditd 3.0 takes no plugin that its owner and group may not run.  No policy
 # is installed: without one, the built-in one holds.  The PAM module is renamed
@@ -498,12 +517,26 @@ install: $(PROGRAMS) $(MODULE) ## install below DESTDIR (PREFIX=/usr)
 	install -m 644 packaging/pam-configs/dockwarden \
 		$(DESTDIR)$(PAMCONFIGSDIR)
 	install -d $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 \
-		$(DESTDIR)$(MANDIR)/man8
+		$(DESTDIR)$(MANDIR)/man7 $(DESTDIR)$(MANDIR)/man8
 	install -m 644 $(MAN1) $(DESTDIR)$(MANDIR)/man1
 	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
+	install -m 644 $(MAN7) $(DESTDIR)$(MANDIR)/man7
 	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8
 	install -d $(DESTDIR)$(DOCDIR)
 	install -m 644 $(DOCS) $(DESTDIR)$(DOCDIR)
+	install -d $(DESTDIR)$(DATADIR) $(DESTDIR)$(BASHCOMPDIR) \
+		$(DESTDIR)$(ZSHCOMPDIR)
+	install -m 644 doc/alert.schema.json $(DESTDIR)$(DATADIR)
+	sed 's|@SBINDIR@|$(SBINDIR)|' packaging/host-setup \
+		> $(DESTDIR)$(DATADIR)/host-setup
+	chmod 755 $(DESTDIR)$(DATADIR)/host-setup
+	$(if $(RULES),install -d $(DESTDIR)$(DATADIR)/rules)
+	$(if $(RULES),install -m 644 $(RULES) $(DESTDIR)$(DATADIR)/rules)
+	for name in dockwarden audisp-dockwarden; do \
+		install -m 644 packaging/completions/dockwarden.bash \
+			$(DESTDIR)$(BASHCOMPDIR)/$$name || exit; done
+	install -m 644 packaging/completions/_dockwarden \
+		$(DESTDIR)$(ZSHCOMPDIR)
 
 # A service that names a module that is not there lets nobody in, root neither.
 uninstall: ## remove what install put there
@@ -512,4 +545,5 @@ uninstall: ## remove what install put there
 		{ echo "disable the PAM module first, pam_dockwarden(8):" \
 		$$used >&2; exit 1; }
 	rm -f $(INSTALLED:%=$(DESTDIR)%)
-	-rmdir $(DESTDIR)$(DOCDIR) 2>/dev/null
+	-rmdir $(DESTDIR)$(DOCDIR) $(DESTDIR)$(DATADIR)/rules \
+		$(DESTDIR)$(DATADIR) 2>/dev/null

@@ -1,13 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# check.sh BUILD: runs the unit tests and the checks beside them, one line
-# each, and ends with the sum of all: "N passed, N failed, N skipped".
+# check.sh BUILD [unit]: runs the unit tests and the checks beside them, or with
+# "unit" the former alone, one line each, and ends with the sum of all: "N passed,
+# N failed, N skipped".
 # A check exits 0 (passed), 77 (skipped, its last line says why) or otherwise
 # (failed).  With LIVE=required a skip is a failure.
 set -eu
 cd "$(dirname "$0")/.."
 
 build=$1
+only=${2:-}
 passed=0
 failed=0
 skipped=0
@@ -81,15 +83,18 @@ for program in tests/unit/test_*.c; do
 	program=${program##*/}
 	unit "$build/tests/${program%.c}"
 done
-piece fuzz-regress tests/fuzz/regress.sh "$build"
-piece check-symbols tests/check_symbols.sh "$build"
-piece check-docs tests/check_docs.sh "$build/dockwarden"
-piece check-samples tests/check_samples.sh "$build"
-piece golden tests/golden.sh "$build/dockwarden"
-for script in tests/cli/test_*.sh; do
-	[ ! -e "$script" ] ||
-		piece "${script#tests/}" "$script" "$build/dockwarden"
-done
+beside() {
+	piece fuzz-regress tests/fuzz/regress.sh "$build"
+	piece check-symbols tests/check_symbols.sh "$build"
+	piece check-docs tests/check_docs.sh "$build/dockwarden"
+	piece check-samples tests/check_samples.sh "$build"
+	piece golden tests/golden.sh "$build/dockwarden"
+	for script in tests/cli/test_*.sh; do
+		[ ! -e "$script" ] ||
+			piece "${script#tests/}" "$script" "$build/dockwarden"
+	done
+}
+[ "$only" = unit ] || beside
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] || exit 1

@@ -76,6 +76,16 @@ contents >"$scratch/contents"
 	for file in CHANGELOG.md LICENSE README.md SECURITY.md; do
 		echo "644 ./usr/share/doc/dockwarden/$file"
 	done
+	echo '644 ./usr/share/dockwarden/alert.schema.json'
+	echo '755 ./usr/share/dockwarden/host-setup'
+	for file in rules/*.rules; do
+		[ ! -e "$file" ] || echo "644 ./usr/share/dockwarden/$file"
+	done
+	for file in bash-completion/completions/dockwarden \
+		bash-completion/completions/audisp-dockwarden \
+		zsh/site-functions/_dockwarden; do
+		echo "644 ./usr/share/$file"
+	done
 } | sort -k 2 >"$scratch/want"
 diff -u "$scratch/want" "$scratch/first" ||
 	fail 'installed files or modes differ from what is expected'

@@ -48,13 +48,13 @@ static void setup(void)
 {
 	scratch_dir_enter();
 	here = getcwd(NULL, 0);
-	plugin = (struct plugin){
-		.options = { .state = here,
-			     .policy = "policy.json",
-			     .heartbeat = 60000 },
-		.state = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-		.phase = PHASE_LIVE,
-	};
+	/* Not assigned as a whole: unoptimized, that is a second one. */
+	memset(&plugin, 0, sizeof(plugin));
+	plugin.options.state = here;
+	plugin.options.policy = "policy.json";
+	plugin.options.heartbeat = 60000;
+	plugin.state = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	plugin.phase = PHASE_LIVE;
 	aide = (struct aide){ .fd = plugin.state }; /* as if there were one */
 	agent_init(&plugin.agent, -1);
 	ck_assert_int_eq(plugin_init(&plugin), 0);
