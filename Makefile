@@ -72,7 +72,8 @@ again = $(MAKE) --no-print-directory \
 .PHONY: all demo check live live-capture pam-matrix bench fuzz fuzz-regress \
 	lint analyze matrix check-valgrind check-symbols check-docs check-install \
 	golden cov install uninstall \
-	deb dist fmt help ci deps clean FORCE
+	deb rpm sbom release reproducible check-hardening check-packages \
+	dist fmt help ci deps clean FORCE
 .DEFAULT_GOAL := all
 
 all: deps ## build everything (the default)
@@ -147,6 +148,26 @@ cov: deps ## line coverage of the unit tests and the fuzz corpus
 
 deb: ## the Debian packages, in build/deb
 	@packaging/build-deb.sh build/deb
+
+rpm: ## the RPM packages, in build/rpm
+	@packaging/build-rpm.sh build/rpm
+
+sbom: deps ## what is linked into what was built: SPDX, build/dockwarden.spdx.json
+	@+$(again) programs
+	@packaging/sbom.sh $(B) >build/dockwarden.spdx.json
+	@echo build/dockwarden.spdx.json
+
+release: ## all of a release of HEAD, in build/release-VERSION: doc/RELEASE.md
+	@packaging/release.sh build/release-$(VERSION)
+
+reproducible: ## two builds in other places and settings give the same bytes
+	@tests/packaging/test_reproducible.sh
+
+check-hardening: deb ## the flags of the build's log, and what came of them
+	@tests/packaging/test_hardening.sh build/deb
+
+check-packages: deb ## install, upgrade, remove the packages, interrupted (root)
+	@tests/packaging/run.sh
 
 dist: ## a reproducible source archive of HEAD in build/
 	@mkdir -p build
@@ -245,8 +266,8 @@ HARDENING := $(HARDENING_$(PROFILE))
 
 # Goals that compile something need the answers; others must not wait for them.
 QUIET_GOALS := all demo check live pam-matrix bench fuzz fuzz-regress lint analyze \
-	matrix check-valgrind check-symbols check-docs check-install golden cov deb \
-	dist fmt help ci \
+	matrix check-valgrind check-symbols check-docs check-install golden cov deb rpm sbom \
+	release reproducible check-hardening check-packages dist fmt help ci \
 	deps clean uninstall
 ifneq ($(filter-out $(QUIET_GOALS),$(MAKECMDGOALS)),)
 include $(B)/config.mk

@@ -34,6 +34,13 @@ if [ -n "$version" ]; then
 	mv debian/changelog.new debian/changelog
 fi
 
+# dpkg takes the changelog's date for all that is newer; what is copied as it
+# was has that date, too.
+SOURCE_DATE_EPOCH=$(dpkg-parsechangelog -S Timestamp)
+export SOURCE_DATE_EPOCH
+DEB_BUILD_OPTIONS="parallel=$(nproc) ${DEB_BUILD_OPTIONS:-}"
+export DEB_BUILD_OPTIONS
+find . -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 umask 022
 rm -f "$out"/*.deb "$out"/*.buildinfo "$out"/*.changes "$out"/build.log
 dpkg-buildpackage -b -us -uc >"$out/build.log" 2>&1 || {

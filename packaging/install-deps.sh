@@ -128,6 +128,18 @@ check_ci() {
 	need_command pamtester pamtester pamtester
 	need_command debootstrap debootstrap debootstrap
 	need_command python3 python3 python3
+	need_command zsh zsh zsh
+	need_command rpmbuild rpm rpm-build
+	need_command rpmlint rpmlint rpmlint
+	need_command gpg gpg gnupg2
+	if [ "$family" = apt ]; then
+		need_command dpkg-buildpackage dpkg-dev ''
+		need_command dh debhelper ''
+		need_command dh_apparmor dh-apparmor ''
+		need_command lintian lintian ''
+		need_command blhc blhc ''
+		need_command hardening-check devscripts ''
+	fi
 	need_command promtool prometheus /usr/bin/promtool
 	[ -e /usr/include/liburing.h ] || need liburing-dev liburing-devel
 }

@@ -87,6 +87,7 @@ beside() {
 	piece fuzz-regress tests/fuzz/regress.sh "$build"
 	piece check-symbols tests/check_symbols.sh "$build"
 	piece check-docs tests/check_docs.sh "$build/dockwarden"
+piece check-completions tests/check_completions.sh "$build/dockwarden"
 	piece check-samples tests/check_samples.sh "$build"
 	piece golden tests/golden.sh "$build/dockwarden"
 	for script in tests/cli/test_*.sh; do

@@ -32,16 +32,25 @@ _dockwarden_options() { # [OPTION], from a --help
 		}'
 }
 
-# What its usage says of operands: words to choose from, or FILE.
-_dockwarden_operands() { # from a --help
-	awk '/^Usage: / {
+# What its usage says of operands: the words of which it has to be one, while
+# none of WORD… is, else FILE.
+_dockwarden_operands() { # WORD…, from a --help
+	awk -v given="$*" '/^Usage: / {
+		count = split(given, word, " ")
 		for (i = 3; i <= NF; i++) {
-			if ($i ~ /^[a-z]+(\|[a-z]+)+$/) {
-				gsub(/\|/, "\n", $i)
-				print $i
-			} else if ($i ~ /FILE|DIR/)
-				print "FILE"
+			if ($i !~ /^[a-z]+(\|[a-z]+)+$/)
+				continue
+			for (j = 1; j <= count; j++)
+				if (index("|" $i "|", "|" word[j] "|"))
+					break
+			if (j <= count)
+				continue
+			gsub(/\|/, "\n", $i)
+			print $i
+			exit
 		}
+		if ($0 ~ /FILE|DIR/)
+			print "FILE"
 		exit
 	}'
 }
@@ -65,7 +74,7 @@ _dockwarden_offer() { # WORD…: those that begin as what is typed, or files
 
 _dockwarden() {
 	local help before typed=${COMP_WORDS[COMP_CWORD]}
-	local -a asked=("${COMP_WORDS[0]}") words
+	local -a asked=("${COMP_WORDS[0]}") words=()
 	before=${COMP_WORDS[COMP_CWORD - 1]}
 	# "=" is a word of its own: --format = json
 	if [ "$typed" = = ]; then
@@ -89,7 +98,7 @@ _dockwarden() {
 	*)
 		mapfile -t words < <(
 			sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p' <<<"$help"
-			_dockwarden_operands <<<"$help"
+			_dockwarden_operands "${COMP_WORDS[@]:2}" <<<"$help"
 		)
 		;;
 	esac
