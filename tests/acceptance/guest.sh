@@ -5,7 +5,6 @@
 # type (a fifo: what is typed there), pid, port, state/ of the steps.
 : "${guest:?}" "${image_key:?}"
 guest_seconds=3300 # after which qemu is ended, whatever became of us
-guest_known='an invented password, of image.sh'
 
 guest_log() { cat "$guest/console"; }
 
@@ -41,7 +40,8 @@ guest_end() {
 
 # The administrator's connection is kept: a command costs no login.
 guest_ssh() { # [OPTION…] USER [COMMAND]
-	ssh -q -F none -p "$(cat "$guest/port")" -i "$image_key" \
+	timeout --kill-after=5 "${guest_limit:-120}" \
+		ssh -q -F none -p "$(cat "$guest/port")" -i "$image_key" \
 		-o IdentitiesOnly=yes -o BatchMode=yes -o ConnectTimeout=20 \
 		-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
 		-o ServerAliveInterval=10 -o ServerAliveCountMax=6 "$@"
@@ -59,21 +59,19 @@ guest_connect() {
 
 # As root, on the connection that is open.
 guest_run() { # COMMAND
-	timeout --kill-after=5 "${guest_limit:-120}" ssh -q -F none \
-		-S "$guest/control" root@127.0.0.1 "$1" </dev/null
+	guest_ssh -S "$guest/control" root@127.0.0.1 "$1" </dev/null
 }
 
 # As the user, by a login of its own.
 guest_login() { # USER COMMAND
-	timeout --kill-after=5 60 ssh -V >/dev/null 2>&1 || :
 	guest_ssh -o ControlPath=none "$1@127.0.0.1" "$2" </dev/null
 }
 
 guest_copy() { # FILE… DIRECTORY: into the machine
 	local to=${!#}
-	tar -C / -cf - "${@:1:$#-1}" 2>/dev/null | ssh -q -F none \
-		-S "$guest/control" root@127.0.0.1 \
-		"mkdir -p $to && tar -C $to --transform='s,.*/,,' -xf -"
+	tar -P -cf - "${@:1:$#-1}" |
+		guest_ssh -S "$guest/control" root@127.0.0.1 \
+		"mkdir -p $to && tar -C $to --transform='s,.*/,,' -xmf -"
 }
 
 guest_wait() { # SECONDS COMMAND…: until it succeeds
@@ -112,8 +110,9 @@ console_login() { # USER COMMAND: what the console shows then
 	console_type ''
 	console_answer 'login: $' "$1" && console_answer 'assword: ' \
 		"$image_password" || return
-	guest_wait 40 console_said '[$#] $|incorrect|denied|needs approval|unknown' ||
-		return
+	# It asks for a name again where it lets nobody in.
+	guest_wait 40 console_said '[$#] $|login: $' || return
+	console_said '[$#] $' || return 0
 	console_mark
 	console_type "$2; exit"
 	guest_wait 40 console_said 'login: $'

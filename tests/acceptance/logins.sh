@@ -15,7 +15,7 @@ login_by_ssh() { # USER
 login_at_console() { # USER
 	local out
 	out=$(console_login "$1" 'echo is in: $(id -Gn)' | tr -d '\r' |
-		grep -a '^.*is in: [a-z]' | tail -n 1)
+		grep -a '^.*is in: [a-z]' | tail -n 1) || :
 	case $out in
 	*'is in: '*) echo "console $1 in ${out##*is in: }" ;;
 	*) echo "console $1 refused" ;;
