@@ -70,7 +70,7 @@ again = $(MAKE) --no-print-directory \
 ## What people call ---------------------------------------------------------
 
 .PHONY: all demo check live live-capture pam-matrix bench fuzz fuzz-regress \
-	lint analyze matrix check-valgrind check-symbols check-docs check-install \
+	lint analyze matrix check-valgrind check-symbols check-docs check-compared check-install \
 	golden cov install uninstall \
 	deb rpm sbom release reproducible check-hardening check-packages \
 	dist fmt help ci deps clean FORCE
@@ -130,9 +130,15 @@ check-symbols: deps ## lib never logs, exits, reads env or clock; no globals
 	@+$(again) $(B)/libdockwarden.a $(MODULE)
 	@tests/check_symbols.sh $(B)
 
-check-docs: deps ## options and keys in the man pages are those in the code
+check-docs: deps ## what the man pages name is what the code has
 	@+$(again) $(PROGRAMS)
 	@tests/check_docs.sh $(B)/dockwarden
+	@MAKE='$(MAKE)' tests/check_pages.sh $(B)/dockwarden
+
+check-compared: deps ## write doc/check_compared.md anew (root)
+	@+$(again) $(B)/dockwarden $(B)/tests/test_hosts
+	@tests/compare/table.sh $(B) >build/check_compared.md
+	@mv build/check_compared.md doc/check_compared.md
 
 check-install: deps ## install into a scratch root, look, uninstall
 	@+$(again) $(PROGRAMS) $(MODULE)
@@ -205,7 +211,8 @@ HELPER_SRC := $(filter-out $(UNIT_SRC) tests/unit/pam_scene.c, \
 	$(wildcard tests/unit/*.c))
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
-LIVE_SRC := $(wildcard tests/live/*.c)
+LIVE_RULES := $(wildcard tests/live/rule_*.c)
+LIVE_SRC := $(filter-out $(LIVE_RULES),$(wildcard tests/live/*.c))
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 UNIT := $(UNIT_SRC:tests/unit/%.c=$(B)/tests/%)
@@ -266,9 +273,10 @@ HARDENING := $(HARDENING_$(PROFILE))
 
 # Goals that compile something need the answers; others must not wait for them.
 QUIET_GOALS := all demo check live pam-matrix bench fuzz fuzz-regress lint analyze \
-	matrix check-valgrind check-symbols check-docs check-install golden cov deb rpm sbom \
+	matrix check-valgrind check-symbols check-docs check-compared check-install golden cov deb rpm sbom \
 	release reproducible check-hardening check-packages dist fmt help ci \
 	deps clean uninstall
+QUIET_GOALS += list-installed
 ifneq ($(filter-out $(QUIET_GOALS),$(MAKECMDGOALS)),)
 include $(B)/config.mk
 endif
@@ -432,6 +440,9 @@ $(filter $(PLUGIN_NOUNS:%=$(B)/fuzz/fuzz_%),$(FUZZ)): $(B)/libplugin.a
 # These play auditd to the plugin itself.
 $(filter $(B)/tests/test_plugin_contract%,$(UNIT)): | $(B)/audisp-dockwarden
 
+# This runs the command.
+$(filter $(B)/tests/test_hosts,$(UNIT)): | $(B)/dockwarden
+
 $(PAM_UNIT): $(B)/tests/%: $(B)/obj/tests/unit/%.o \
 		$(call objects,tests/unit/pam_scene.c) | $(MODULE)
 	$(call say,LINK,$@)
@@ -466,6 +477,8 @@ $(FUZZ): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(FUZZ_MAIN) \
 $(B)/fuzz/fuzz_format: $(call objects,tests/fuzz/format_check.c \
 	tests/unit/read_back.c)
 
+$(B)/fuzz/fuzz_rule: $(B)/libcli.a
+
 # The module's own parts, before a libpam and a database of the target's own.
 $(B)/fuzz/fuzz_module: $(call objects,$(PAM_SRC) cli/host_lookup.c)
 
@@ -476,10 +489,13 @@ $(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libdockwarden.a
 $(B)/bench/login: BENCH_LIBS := -lpam
 $(B)/bench/login: | $(MODULE)
 
-$(LIVE_TOOLS): $(B)/live/%: $(B)/obj/tests/live/%.o
+# rules holds the command's own parts against the kernel.
+$(B)/live/rules: LIVE_LIBS = $(CLI_LIBS) $(ZLIB_LIBS) $(LIBS)
+$(B)/live/rules: $(call objects,$(LIVE_RULES)) $(B)/libcli.a
+$(LIVE_TOOLS): $(B)/live/%: $(B)/obj/tests/live/%.o $(B)/libdockwarden.a
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(LINK) -o $@ $^
+	$(Q)$(CC) $(LINK) -o $@ $(in_order) $(LIVE_LIBS)
 
 .SECONDARY:
 -include $(shell find $(B)/obj $(B)/pic -name '*.d' 2>/dev/null)
@@ -509,6 +525,10 @@ INSTALLED = $(BINDIR)/dockwarden $(SBINDIR)/audisp-dockwarden \
 	$(foreach file,$(DATA),$(DATADIR)/$(notdir $(file))) \
 	$(BASHCOMPDIR)/dockwarden $(BASHCOMPDIR)/audisp-dockwarden \
 	$(ZSHCOMPDIR)/_dockwarden
+
+.PHONY: list-installed
+list-installed:
+	@printf '%s\n' $(INSTALLED)
 
 # auditd 3.0 takes no plugin that its owner and group may not run.  No policy
 # is installed: without one, the built-in one holds.  The PAM module is renamed

@@ -3,64 +3,76 @@
  * dockwarden check: does this host, or the one whose files lie below a
  * directory, comply with the baseline?
  */
-#include "check_item.h"
-
 #include <errno.h>
 
+#include "check_item.h"
 #include "check_report.h"
-#include "check_users.h"
 #include "cleanup.h"
 #include "command.h"
 #include "host_policy.h"
 #include "item.h"
 
-#define MAX_ITEMS 32 /* bits of a choice */
-
-static const struct check_item items[] = {
-	{ "SSE_SEC_APP_DOCKER_03",
-	  "Only trusted users control the Docker daemon", true, check_users },
-};
-
-#define ITEM_COUNT (sizeof(items) / sizeof(items[0]))
-_Static_assert(ITEM_COUNT <= MAX_ITEMS, "a choice is one word of bits");
-
-#define ONLY                                                             \
-	"this version checks SSE_SEC_APP_DOCKER_03 only, not the other " \
-	"items of the baseline"
-
-const struct check_item *check_item_at(size_t i)
-{
-	return i < ITEM_COUNT ? &items[i] : NULL;
-}
-
-int check_item_find(const char *id)
-{
-	for (size_t i = 0; i < ITEM_COUNT; i++)
-		if (strcmp(items[i].id, id) == 0)
-			return (int)i;
-	return -1;
-}
+#define MAX_WORDS ((size_t)4096) /* bytes of a message */
 
 struct request {
-	uint32_t chosen; /* bit i: row i; 0: all */
+	uint32_t chosen; /* bit i: row i of the items; 0: all */
+	bool only_level, required;
 	const struct check_format *format;
 	const char *root; /* NULL: this host */
 	const char *policy;
+	bool deep;
 };
+
+/* Says which items this version checks, unless it is all: then "". */
+static void missing_items(const char *before, struct buf *out)
+{
+	buf_init(out, MAX_WORDS);
+	buf_add_text(out, before);
+	if (!check_item_missing(out))
+		buf_reset(out);
+}
 
 static int set_item(void *target, const char *value, struct errmsg *err)
 {
 	struct request *request = target;
+	autobuf struct buf missing;
 	char id[ITEM_SIZE];
 	int i, r = item_parse(value, id, err);
 
 	if (r < 0)
 		return r;
 	i = check_item_find(id);
-	if (i < 0)
-		return errmsg_set(err, -EINVAL, "no check of \"%s\": " ONLY,
-				  value);
-	request->chosen |= UINT32_C(1) << i;
+	if (i >= 0 && check_item_at((size_t)i)->run) {
+		request->chosen |= UINT32_C(1) << i;
+		return 0;
+	}
+	missing_items(": ", &missing);
+	return errmsg_set(err, -EINVAL, "no check of \"%s\"%.*s", value,
+			  (int)missing.size, missing.size ? missing.data : "");
+}
+
+static int set_level(void *target, const char *value, struct errmsg *err)
+{
+	struct request *request = target;
+
+	for (int required = 0; required < 2; required++)
+		if (strcmp(value, check_level_name(required)) == 0) {
+			request->only_level = true;
+			request->required = required;
+			return 0;
+		}
+	return errmsg_set(err, -EINVAL,
+			  "unknown level \"%s\" (required, recommended)",
+			  value);
+}
+
+static int set_deep(void *target, const char *value, struct errmsg *err)
+{
+	struct request *request = target;
+
+	(void)value;
+	(void)err;
+	request->deep = true;
 	return 0;
 }
 
@@ -104,13 +116,17 @@ enum { ROW_ITEM };
 
 static const struct option rows[] = {
 	[ROW_ITEM] = { "item", "ID",
-		       "only this item, such as 03; may be "
-		       "given more than once",
+		       "only this item, such as 03, told in full; may "
+		       "be given more than once",
 		       set_item },
+	{ "level", "LEVEL", "only items that are required, or recommended",
+	  set_level },
 	{ "format", "FORMAT", "text (the default), json or junit", set_format },
 	{ "root", "DIR", "check the host whose files are below DIR", set_root },
 	{ "policy", "FILE", "who is trusted, instead of " HOST_POLICY_FILE,
 	  set_policy },
+	{ "deep", NULL, "search all local file systems, however long it takes",
+	  set_deep },
 };
 
 static const struct options check_options = {
@@ -128,44 +144,75 @@ static const struct options check_options = {
 };
 
 static int print(const struct request *request,
-		 const struct check_result *results, size_t count)
+		 const struct check_report *report)
 {
 	autobuf struct buf out;
 	int status;
 
 	buf_init(&out, CHECK_REPORT_MAX);
-	request->format->print(results, count, &out);
-	for (size_t i = 0; i < count; i++)
-		if (results[i].error)
-			out.error = results[i].error;
+	request->format->print(report, &out);
+	for (size_t i = 0; i < report->count; i++)
+		if (report->results[i].error)
+			out.error = report->results[i].error;
 	if (buf_error(&out)) {
 		command_say("the report cannot be made: %s",
 			    strerror(-buf_error(&out)));
 		return STATUS_TROUBLE;
 	}
 	status = command_print(buf_view(&out));
-	for (size_t i = 0; status == STATUS_NOTHING && i < count; i++)
-		if (results[i].required &&
-		    check_result_status(&results[i]) == CHECK_FAIL)
+	for (size_t i = 0; status == STATUS_NOTHING && i < report->count; i++)
+		if (report->results[i].required &&
+		    check_result_status(&report->results[i]) == CHECK_FAIL)
 			status = STATUS_FOUND;
 	return status;
 }
 
+static bool is_wanted(const struct request *request, size_t i)
+{
+	const struct check_item *item = check_item_at(i);
+
+	if (request->chosen && !(request->chosen & (UINT32_C(1) << i)))
+		return false;
+	if (request->only_level && request->required != item->required)
+		return false;
+	return item->run != NULL;
+}
+
+static size_t run_items(const struct request *request,
+			const struct check_host *host,
+			struct check_result *results)
+{
+	const struct check_item *item;
+	size_t count = 0;
+
+	for (size_t i = 0; (item = check_item_at(i)) != NULL; i++) {
+		struct check_result *result = &results[count];
+
+		if (!is_wanted(request, i))
+			continue;
+		check_result_init(result, item->id, check_item_title(item),
+				  item->required);
+		result->cis = item->cis;
+		result->cis_old = item->cis_old;
+		item->run(host, result);
+		count++;
+	}
+	return count;
+}
+
 static int run(const struct request *request, const struct check_host *host)
 {
-	struct check_result results[ITEM_COUNT];
-	size_t count = 0;
-	int status;
+	struct check_result results[CHECK_MAX_ITEMS];
+	const struct check_report report = {
+		.results = results,
+		.count = run_items(request, host, results),
+		.host = host->name,
+		.colours = command_colours(),
+		.full = request->chosen != 0,
+	};
+	int status = print(request, &report);
 
-	for (size_t i = 0; i < ITEM_COUNT; i++) {
-		if (request->chosen && !(request->chosen & (UINT32_C(1) << i)))
-			continue;
-		check_result_init(&results[count], items[i].id, items[i].title,
-				  items[i].required);
-		items[i].run(host, &results[count++]);
-	}
-	status = print(request, results, count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < report.count; i++)
 		check_result_done(&results[i]);
 	return status;
 }
@@ -177,6 +224,15 @@ static int load_policy(const struct request *request, struct policy **ret)
 	if (request->root && !request->policy)
 		return host_policy_load_below(request->root, &built_in, ret);
 	return host_policy_load(request->policy, &built_in, ret);
+}
+
+static void say_missing(const struct request *request)
+{
+	autobuf struct buf missing;
+
+	missing_items("", &missing);
+	if (!request->chosen && missing.size)
+		command_say("%.*s", (int)missing.size, missing.data);
 }
 
 int check_command(int argc, char **argv)
@@ -198,7 +254,7 @@ int check_command(int argc, char **argv)
 	if (load_policy(&request, &policy) < 0)
 		return STATUS_TROUBLE;
 	host.policy = policy;
-	if (!request.chosen)
-		command_say(ONLY);
+	host.deep = request.deep;
+	say_missing(&request);
 	return run(&request, &host);
 }

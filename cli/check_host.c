@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "check_host.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <linux/openat2.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -23,13 +26,19 @@ int check_host_init(struct check_host *host, const char *name)
 		.max_files = MAX_FILES,
 		.max_ms = MAX_MS,
 	};
+	host->once = once_new();
 	host->root = open(host->name, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return host->root < 0 ? -errno : 0;
+	if (host->root < 0)
+		return -errno;
+	return host->once ? 0 : -ENOMEM;
 }
 
 void check_host_done(struct check_host *host)
 {
+	once_free(host->once);
+	host->once = NULL;
 	cleanup_close(&host->root);
+	host->root = -1;
 }
 
 /* openat2(2), Linux 5.6: an absolute link of an image leads below its root. */
@@ -102,6 +111,46 @@ int check_host_read_at(int directory, const char *name, struct buf *out)
 					  O_NOCTTY | O_CLOEXEC);
 
 	return fd < 0 ? -errno : read_regular(fd, out);
+}
+
+int check_host_real(const struct check_host *host, int fd, char *ret)
+{
+	char name[64], root[PATH_MAX];
+	ssize_t size, cut;
+
+	(void)snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	size = readlink(name, ret, PATH_MAX - 1);
+	(void)snprintf(name, sizeof(name), "/proc/self/fd/%d", host->root);
+	cut = readlink(name, root, PATH_MAX - 1);
+	if (size < 0 || cut < 0)
+		return -errno;
+	ret[size] = '\0';
+	if (cut == 1)
+		return 0;
+	if (size < cut || memcmp(ret, root, (size_t)cut) != 0)
+		return -EXDEV;
+	memmove(ret, ret + cut, (size_t)(size - cut) + 1);
+	if (size == cut)
+		(void)strcpy(ret, "/");
+	return 0;
+}
+
+int check_host_has_entries(const struct check_host *host, const char *path)
+{
+	autoclose int fd = check_host_open(host, path, O_RDONLY | O_DIRECTORY);
+	DIR *entries;
+	int count = 0;
+
+	if (fd < 0)
+		return fd == -ENOENT || fd == -ENOTDIR ? 0 : fd;
+	entries = fdopendir(fd);
+	if (!entries)
+		return -errno;
+	(void)take_fd(&fd);
+	while (count < 3 && readdir(entries) != NULL)
+		count++;
+	(void)closedir(entries);
+	return count > 2; /* "." and ".." */
 }
 
 uint64_t check_host_now(void)

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdint.h>
 
+#include "once.h"
 #include "policy.h"
 
 /* Files of the user database; a group of 20,000 members is one line of 340 KB. */
@@ -20,11 +21,13 @@ struct check_host {
 	const char *name; /* "/" or the directory, as it was given; borrowed */
 	bool live;	  /* it is this host, running */
 	const struct policy *policy; /* borrowed */
+	struct once *once;	     /* owned */
+	bool deep; /* search the whole host, however long it takes */
 	/* How far the search for files may go. */
 	uint64_t max_files, max_ms;
 };
 
-/* name NULL: this host.  0 or -errno. */
+/* name NULL: this host.  0 or -errno; check_host_done() in either case. */
 int check_host_init(struct check_host *host, const char *name);
 void check_host_done(struct check_host *host);
 #define autohost __attribute__((cleanup(check_host_done)))
@@ -39,6 +42,14 @@ int check_host_read(const struct check_host *host, const char *path,
 		    struct buf *out);
 /* The same relative to a directory's descriptor, links not followed. */
 int check_host_read_at(int directory, const char *name, struct buf *out);
+
+/* Where a descriptor's path leads without symbolic links, as the host names it:
+ * ret has room for PATH_MAX bytes.  0 or -errno. */
+int check_host_real(const struct check_host *host, int fd, char *ret);
+
+/* 1 where the directory has an entry; 0 where it has none, or is not there;
+ * -errno. */
+int check_host_has_entries(const struct check_host *host, const char *path);
 
 /* A clock that only goes forward, ms. */
 uint64_t check_host_now(void);

@@ -33,6 +33,8 @@ void check_result_init(struct check_result *r, const char *item,
 		.item = item,
 		.title = title,
 		.required = required,
+		.cis = "",
+		.cis_old = "",
 	};
 }
 

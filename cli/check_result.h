@@ -19,6 +19,7 @@ enum check_status {
 	CHECK_UNKNOWN, /* it could not be read, or not all of it */
 	CHECK_FAIL,
 };
+#define CHECK_STATUSES 5
 
 /* "N/A", "PASS", "WARN", "UNKNOWN", "FAIL". */
 const char *check_status_name(enum check_status status);
@@ -37,6 +38,7 @@ struct check_result {
 	const char *item; /* "SSE_SEC_APP_DOCKER_03" */
 	const char *title;
 	bool required;
+	const char *cis, *cis_old;	/* check_item.h; "" for none */
 	struct check_finding *findings; /* owned */
 	size_t count;
 	size_t dropped; /* findings over CHECK_MAX_FINDINGS */

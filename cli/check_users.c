@@ -112,6 +112,17 @@ bool check_users_may_name(const struct check_users *c, struct view name)
 	return check_users_trusts(c, &account, &trusted) < 0 || trusted;
 }
 
+bool check_users_protects(const struct check_users *c, struct view group)
+{
+	const struct roster *r = c->roster;
+
+	for (size_t i = 0; i < r->group_count; i++)
+		if (view_is(group, roster_name(r, r->groups[i].name)) &&
+		    protected_groups_find(c->groups, r->groups[i].gid))
+			return true;
+	return false;
+}
+
 static void report_roster(const struct roster *roster,
 			  struct check_result *result)
 {
@@ -142,8 +153,10 @@ static void report_roster(const struct roster *roster,
 static void check_parts(const struct check_users *c)
 {
 	static void (*const parts[])(const struct check_users *) = {
-		check_members, check_passwords, check_subids,
-		check_sockets, check_processes, check_setgid,
+		check_members,	 check_passwords, check_subids,
+		check_sockets,	 check_processes, check_setgid,
+		check_pam_group, check_userdb,	  check_sudoers,
+		check_ports,
 	};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
@@ -164,6 +177,7 @@ static void check_groups(const struct check_users *c, int failed)
 			"no socket of Docker's that belongs to a group",
 			"");
 		check_sockets(c);
+		check_ports(c);
 		return;
 	}
 	check_parts(c);
@@ -173,7 +187,7 @@ static int read_roster(const struct check_host *host,
 		       const struct protected_groups *groups,
 		       struct roster *roster)
 {
-	return host->live ? roster_read_host(roster, host->policy, groups) :
+	return host->live ? roster_read_host(roster, host, groups) :
 			    roster_read_text(roster, host);
 }
 

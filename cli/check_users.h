@@ -33,13 +33,18 @@ int check_sockets_groups(const struct check_host *host,
 			 struct protected_groups *groups,
 			 struct check_result *result);
 
-/* Each adds its findings, at least one. */
+/* Each adds its findings: one at least, those but the ports, and the
+ * memberships, which have nothing to say where nothing is wrong. */
 void check_members(const struct check_users *c);
 void check_passwords(const struct check_users *c);
 void check_subids(const struct check_users *c);
 void check_sockets(const struct check_users *c);
 void check_processes(const struct check_users *c);
 void check_setgid(const struct check_users *c);
+void check_pam_group(const struct check_users *c);
+void check_userdb(const struct check_users *c);
+void check_sudoers(const struct check_users *c);
+void check_ports(const struct check_users *c);
 
 /* Is he trusted by the policy, or root, who needs no group?  -errno of a
  * look-up: it is not known. */
@@ -50,6 +55,9 @@ int check_users_trusts(const struct check_users *c,
 bool check_users_may(const struct check_users *c, uint32_t uid);
 /* The same by name; no user of that name may not. */
 bool check_users_may_name(const struct check_users *c, struct view name);
+
+/* Is it a name of a protected gid? */
+bool check_users_protects(const struct check_users *c, struct view group);
 
 /* "mallory (uid 1001)"; "uid 1001" without a name. */
 void check_users_add_user(const struct check_users *c, uint32_t uid,

@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "output.h"
@@ -34,6 +35,15 @@ static void add_safely(struct buf *b, struct view text)
 			buf_add(b, view_from(text.data, size));
 		text = view_skip(text, size);
 	}
+}
+
+bool command_colours(void)
+{
+	/* Any value but the empty one. */
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color) && term &&
+	       *term && strcmp(term, "dumb") != 0;
 }
 
 static void say(struct view text)

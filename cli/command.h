@@ -20,6 +20,7 @@ enum status {
 int replay_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 int check_command(int argc, char **argv);
+int rules_command(int argc, char **argv);
 int policy_command(int argc, char **argv);
 int status_command(int argc, char **argv);
 
@@ -34,6 +35,10 @@ void command_say_lines(struct view text);
  * on, with the operands in *words; false to return *status (enum status). */
 bool command_parse(const struct options *o, struct words *words, void *target,
 		   int *status);
+
+/* Is stdout a terminal that shows colours, of somebody who wants them?  By
+ * NO_COLOR, https://no-color.org, and TERM. */
+bool command_colours(void);
 
 /* Writes text to stdout; a failure is said.  STATUS_NOTHING or _TROUBLE. */
 int command_print(struct view text);

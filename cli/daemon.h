@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * daemon: how Docker's daemon is configured here: the arguments of the one
- * that runs (/proc/PID/cmdline), or those that its unit would give it, and
- * daemon.json; both together, since a setting may stand in either.
+ * that runs (/proc/PID/cmdline), and those that its unit would give it, each
+ * with the daemon.json that belongs to them; both together, since a setting
+ * may stand in either, and dockerd does not start where it stands in both.
  */
 #ifndef DOCKWARDEN_DAEMON_H
 #define DOCKWARDEN_DAEMON_H
@@ -28,9 +29,108 @@ enum daemon_path {
 int daemon_read(const struct check_host *host, struct daemon **ret);
 void daemon_free(struct daemon *daemon);
 
-/* The i-th path of a kind; NULL past the last.  Lives as long as daemon. */
+/* The host's, read once (once.h).  0; -ENOMEM. */
+int daemon_of(const struct check_host *host, const struct daemon **ret);
+
+/* The i-th path of a kind, each once; NULL past the last.  Lives as long as
+ * daemon. */
 const char *daemon_path(const struct daemon *daemon, enum daemon_path kind,
 			size_t i);
+
+/* What may be set in two places, of all that dockerd takes. */
+enum daemon_option {
+	DAEMON_ICC,
+	DAEMON_IPTABLES,
+	DAEMON_IP6TABLES,
+	DAEMON_INSECURE_REGISTRY,
+	DAEMON_REGISTRY_MIRROR,
+	DAEMON_STORAGE_DRIVER,
+	DAEMON_BRIDGE,
+	DAEMON_HOST,
+	DAEMON_TLS,
+	DAEMON_TLS_VERIFY,
+	DAEMON_OPTION_TLS_CA,
+	DAEMON_OPTION_TLS_CERT,
+	DAEMON_OPTION_TLS_KEY,
+	DAEMON_DATA_ROOT,
+	DAEMON_OPTION_RUNTIME, /* NAME=PATH */
+	DAEMON_GROUP,
+	DAEMON_CONFIG_FILE,
+	DAEMON_OPTION_COUNT,
+};
+
+struct daemon_setting {
+	enum daemon_option option;
+	char *value; /* owned; of a boolean "true" or "false" */
+	char *where; /* owned, printable: "--icc=false of process 812" */
+	bool in_file;
+};
+
+/* What is wrong with how it is configured, whatever it says. */
+struct daemon_flaw {
+	/* Whom it concerns; DAEMON_OPTION_COUNT: all. */
+	enum daemon_option option;
+	bool fatal; /* dockerd does not start with it, or ignores it all */
+	char *what, *evidence; /* owned, printable */
+};
+
+enum daemon_origin {
+	DAEMON_PROCESS,	 /* it runs */
+	DAEMON_UNIT,	 /* as docker.service would start it */
+	DAEMON_DEFAULT,	 /* a dockerd is there, and nobody starts it */
+	DAEMON_ROOTLESS, /* a user's own, by his daemon.json */
+};
+
+/* One daemon, or one that would be. */
+struct daemon_source {
+	enum daemon_origin origin;
+	uint32_t pid, uid;
+	char *name;	/* owned, printable: "process 812" */
+	char *program;	/* owned */
+	char *config;	/* owned: its daemon.json; a path of the host */
+	char *root;	/* owned: where its data are */
+	int file_error; /* of config: 0, -ENOENT, -EBADMSG (no JSON), … */
+	struct daemon_setting *settings; /* owned; flags, then the file's */
+	size_t setting_count;
+	struct daemon_flaw *flaws; /* owned */
+	size_t flaw_count;
+};
+
+/* The i-th that this host runs or would run, NULL past the last: those that
+ * run first.  Those of users (rootless) and of containers are not among
+ * them. */
+const struct daemon_source *daemon_source(const struct daemon *daemon,
+					  size_t i);
+
+/* The i-th user's own: what he sets is no matter of the host's, and none of
+ * daemon_path(). */
+const struct daemon_source *daemon_rootless(const struct daemon *daemon,
+					    size_t i);
+
+/* The i-th value of an option, NULL past the last; those that count first. */
+const struct daemon_setting *daemon_setting(const struct daemon_source *source,
+					    enum daemon_option option,
+					    size_t i);
+/* A boolean as it comes to: *ret_setting NULL where it is the default. */
+bool daemon_flag(const struct daemon_source *source, enum daemon_option option,
+		 const struct daemon_setting **ret_setting);
+/* The value that counts of one that is no list; NULL: it is not set. */
+const struct daemon_setting *daemon_text(const struct daemon_source *source,
+					 enum daemon_option option);
+/* "icc", as daemon.json spells it, and "icc" as a flag. */
+const char *daemon_option_key(enum daemon_option option);
+const char *daemon_option_flag(enum daemon_option option);
+
+/* What could not be looked at, each with -errno; NULL past the last. */
+struct daemon_gap {
+	char *what, *path; /* owned; "/etc/docker/daemon.json" */
+	int error;
+};
+const struct daemon_gap *daemon_unread(const struct daemon *daemon, size_t i);
+
+/* Others that were seen and do not count for this host: "process 900 of uid
+ * 1000"; NULL past the last. */
+const char *daemon_other(const struct daemon *daemon, size_t i);
 
 static inline void cleanup_daemon(struct daemon **daemon)
 {

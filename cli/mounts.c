@@ -108,8 +108,9 @@ static bool parse_line(struct mounts *m, struct view line, struct mount *ret)
 		return false;
 	mount.point_size = m->texts.size - mount.point - 1;
 	mount.btrfs = view_is(type, "btrfs");
+	mount.nosuid = has_option(fields[5], "nosuid");
 	mount.searched = is_local(type, source, m->texts.data + mount.point) &&
-			 !has_option(fields[5], "nosuid");
+			 !mount.nosuid;
 	*ret = mount;
 	return true;
 }
@@ -187,4 +188,21 @@ bool mounts_has(const struct mounts *m, struct view path)
 		    view_is(path, mounts_point(m, i)))
 			return true;
 	return false;
+}
+
+/* Of two at one point, the later is over the other. */
+bool mounts_nosuid(const struct mounts *m, struct view path)
+{
+	const struct mount *nearest = NULL;
+
+	for (size_t i = 0; i < m->count; i++) {
+		struct view point =
+			view_from(mounts_point(m, i), m->list[i].point_size);
+
+		if ((view_is(point, "/") || view_equal(point, path) ||
+		     path_below(path, point)) &&
+		    (!nearest || nearest->point_size <= point.size))
+			nearest = &m->list[i];
+	}
+	return nearest && nearest->nosuid;
 }

@@ -16,6 +16,7 @@ struct mount {
 	size_t point_size;  /* bytes */
 	uint64_t device;    /* major and minor */
 	bool searched;	    /* it is to be searched */
+	bool nosuid;	    /* setuid and setgid bits do not count there */
 	bool btrfs;	    /* its subvolumes have devices of their own */
 };
 
@@ -36,5 +37,7 @@ void mounts_done(struct mounts *m);
 const char *mounts_point(const struct mounts *m, size_t i);
 /* Is something mounted at this path? */
 bool mounts_has(const struct mounts *m, struct view path);
+/* Do setgid bits not count at this path, by the mount that it is on? */
+bool mounts_nosuid(const struct mounts *m, struct view path);
 
 #endif

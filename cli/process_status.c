@@ -55,11 +55,15 @@ int process_status_parse(struct view text, struct process_status *ret)
 		.name = line_of(text, VIEW("Name:")),
 		.groups = line_of(text, VIEW("Groups:")),
 	};
+	struct view parent;
 
 	if (!status.name.data || !status.groups.data ||
 	    !take_ids(line_of(text, VIEW("Uid:")), status.uid) ||
 	    !take_ids(line_of(text, VIEW("Gid:")), status.gid))
 		return -EBADMSG;
+	parent = line_of(text, VIEW("PPid:"));
+	if (parent.data)
+		(void)take_number(&parent, &status.parent);
 	*ret = status;
 	return 0;
 }

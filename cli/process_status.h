@@ -18,6 +18,7 @@ struct process_status {
 	struct view name;
 	uint32_t uid[ID_COUNT], gid[ID_COUNT];
 	struct view groups; /* for process_status_group() */
+	uint32_t parent;    /* 0: none, or not said */
 };
 
 /* 0, or -EBADMSG where it is not as proc(5) says. */

@@ -112,13 +112,9 @@ static void on_alert(void *user, const struct alert *alert,
 		out->error = buf_error(&r->line);
 }
 
-/* https://no-color.org: any value but the empty one */
 static bool wants_colour(const struct query *q)
 {
-	const char *no_color = getenv("NO_COLOR");
-
-	return strcmp(q->format->name, "text") == 0 && isatty(STDOUT_FILENO) &&
-	       !(no_color && *no_color);
+	return strcmp(q->format->name, "text") == 0 && command_colours();
 }
 
 int replay_command(int argc, char **argv)

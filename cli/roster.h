@@ -79,7 +79,7 @@ bool roster_is_password(struct view field);
 int roster_read_text(struct roster *r, const struct check_host *host);
 /* From this host's databases: those that list, and the policy's groups and
  * those of gids by name and number where a database does not list. */
-int roster_read_host(struct roster *r, const struct policy *policy,
+int roster_read_host(struct roster *r, const struct check_host *host,
 		     const struct protected_groups *sockets);
 
 const char *roster_name(const struct roster *r, size_t name);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <errno.h>
+#include <nss.h>
 
 #include "host_list.h"
+#include "name_service.h"
 #include "roster.h"
 
 /* Asking for one user's groups can be a search of a 340 KB line, or a
@@ -182,7 +184,7 @@ static int ask_gids(struct roster *r, size_t user)
 	return error;
 }
 
-static int ask_users(struct roster *r)
+static int ask_all_users(struct roster *r)
 {
 	uint64_t end = check_host_now() + MAX_ASKING_MS;
 	int error = 0;
@@ -193,10 +195,40 @@ static int ask_users(struct roster *r)
 		else
 			error = ask_gids(r, i);
 	}
+	return error;
+}
+
+/* Those services alone that may know more than was listed.  It counts for the
+ * whole process, which looks up nothing else meanwhile. */
+static int ask_services(struct roster *r, const char *database,
+			const char *services, const char *all)
+{
+	int error;
+
+	if (!*services)
+		return 0;
+	if (__nss_configure_lookup(database, services) < 0)
+		return ask_all_users(r);
+	error = ask_all_users(r);
+	(void)__nss_configure_lookup(database, all);
+	return error;
+}
+
+static int ask_users(struct roster *r, const struct check_host *host)
+{
+	autobuf struct buf all, services;
+	const char *database = NULL;
+	int error;
+
+	buf_init(&all, NAME_SERVICE_MAX);
+	buf_init(&services, NAME_SERVICE_MAX);
+	error = name_service_groups(host, &database, &all, &services);
+	error = error < 0 ? ask_all_users(r) :
+			    ask_services(r, database, services.data, all.data);
 	return error ? error : roster_seal(r);
 }
 
-int roster_read_host(struct roster *r, const struct policy *policy,
+int roster_read_host(struct roster *r, const struct check_host *host,
 		     const struct protected_groups *sockets)
 {
 	int error = list_users(r);
@@ -204,10 +236,10 @@ int roster_read_host(struct roster *r, const struct policy *policy,
 	if (!error)
 		error = list_groups(r);
 	if (!error)
-		error = ask_groups(r, policy, sockets);
+		error = ask_groups(r, host->policy, sockets);
 	if (!error)
 		error = roster_seal(r);
 	if (!error)
 		error = ask_members(r);
-	return error ? error : ask_users(r);
+	return error ? error : ask_users(r, host);
 }

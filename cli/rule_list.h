@@ -22,11 +22,12 @@
 
 struct rule {
 	struct audit_rule_data *data; /* owned; as the kernel has it */
-	size_t place;		      /* from 1: in the list, or its line */
+	struct rule_seen *seen; /* owned; rule_judge's, once it has looked */
+	size_t place;		/* from 1: in the list, or its line */
 };
 
 struct rule_status {
-	bool known; /* else the rest is 0 */
+	bool known; /* else the rest is 0; but see rule_list_text() */
 	uint32_t enabled, failure, pid, rate_limit, backlog_limit, lost,
 		backlog;
 };
@@ -37,21 +38,39 @@ struct rule_list {
 	struct rule_status status;
 };
 
-/* The kernel's, asked within 2 s.  0; -EPERM without privilege or from a
- * container; -errno; err says what. */
+/* The kernel's, asked within 2 s; its status too.  0; -EPERM without privilege
+ * or from a container; -ETIMEDOUT; -errno; err says what. */
 int rule_list_kernel(struct rule_list *ret, struct errmsg *err);
 
-/* A text in auditctl's language.  Whether a -w names a directory is looked up
- * on the host.  path is only named in messages.  0, -EINVAL with the first
- * line that is no rule, -ENOMEM. */
+#define RULE_MAX_RULES 16384 /* of a list */
+
+/* A text in auditctl's language (audit.rules(7), auditctl(8) 3.0): -w -W -p
+ * -k -a -A -d -D -S -F -C; -e -f -r -b set the status, which is then known.
+ * "\\ " is a space in a word, "\\\\" a backslash, quotes are bytes as others.
+ * Whether a -w names a directory is looked up on the host, and so are names of
+ * users.  The rules come out as the kernel would list them: list by list, -A
+ * first, no rule twice; place is the line.  path is only named in messages.
+ * 0, -EINVAL with the first line that is no rule, -ENOMEM. */
 int rule_list_text(const struct check_host *host, const char *path,
 		   struct view text, struct rule_list *ret, struct errmsg *err);
 
+/* What `auditctl -s` prints.  0, or -EINVAL. */
+int rule_list_status(struct view text, struct rule_status *ret);
+
 /* The kernel's on a live host; else RULE_LIST_FILE and RULE_LIST_STATUS:
- * -ENOENT where there is no listing.  Absent status: not known. */
+ * -ENOENT where there is no listing.  Absent status: not known, unless the
+ * listing itself has -e. */
 int rule_list_read(const struct check_host *host, struct rule_list *ret,
 		   struct errmsg *err);
 
+/* Adds a rule, which the list then owns (or frees); at the end of its own
+ * list, or at its front.  One that is there already is left out.  0, -ENOMEM,
+ * -E2BIG. */
+int rule_list_add(struct rule_list *list, struct audit_rule_data *data,
+		  size_t place, bool prepend);
+/* The rule that equals data; NULL: none. */
+struct rule *rule_list_find(const struct rule_list *list,
+			    const struct audit_rule_data *data);
 void rule_list_done(struct rule_list *list);
 #define autorules __attribute__((cleanup(rule_list_done)))
 

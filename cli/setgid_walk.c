@@ -42,9 +42,9 @@ static bool is_over(struct setgid_walk *w)
 {
 	if (w->over)
 		return true;
-	w->over = w->files >= w->c->host->max_files ||
+	w->over = w->files >= w->max_files ||
 		  (w->files % LOOK_EVERY == 0 &&
-		   check_host_now() - w->start > w->c->host->max_ms);
+		   check_host_now() - w->start > w->max_ms);
 	if (w->over)
 		add_path(w, "", &w->stopped);
 	return w->over;
@@ -107,6 +107,8 @@ static void see_directory(struct setgid_walk *w, int directory,
 	size_t size = w->path.size;
 	int fd;
 
+	if (w->levels && depth + 1 >= w->levels)
+		return;
 	if (depth >= MAX_DEPTH) {
 		leave_out(w, &w->deep, name);
 		return;
@@ -165,22 +167,50 @@ static void walk(struct setgid_walk *w, int fd, size_t depth)
 	(void)closedir(entries);
 }
 
-void setgid_walk_mount(struct setgid_walk *w, const char *point, bool btrfs)
+/* The directory, or -errno; the walk is prepared for it. */
+static int open_place(struct setgid_walk *w, const char *path)
 {
-	const char *below = point[1] ? point + 1 : ".";
 	struct stat st;
-	int fd = check_host_open(w->c->host, below,
+	int fd = check_host_open(w->c->host, path[1] ? path + 1 : ".",
 				 O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 
 	buf_reset(&w->path);
-	buf_add_text(&w->path, point[1] ? point : "");
-	if (fd < 0 || fstat(fd, &st) < 0) {
-		if (fd >= 0)
-			(void)close(fd);
+	buf_add_text(&w->path, path[1] ? path : "");
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st) < 0) {
+		(void)close(fd);
+		return -EIO;
+	}
+	w->device = st.st_dev;
+	return fd;
+}
+
+void setgid_walk_mount(struct setgid_walk *w, const char *point, bool btrfs)
+{
+	int fd = open_place(w, point);
+
+	if (fd < 0) {
 		leave_out(w, &w->unread, "");
 		return;
 	}
 	w->btrfs = btrfs;
-	w->device = st.st_dev;
+	w->levels = 0;
 	walk(w, fd, 0);
+}
+
+bool setgid_walk_place(struct setgid_walk *w, const char *path, size_t levels)
+{
+	int fd = open_place(w, path);
+
+	if (fd == -ENOENT || fd == -ENOTDIR || fd == -ELOOP)
+		return false;
+	if (fd < 0) {
+		leave_out(w, &w->unread, "");
+		return true;
+	}
+	w->btrfs = false;
+	w->levels = levels;
+	walk(w, fd, 0);
+	return true;
 }

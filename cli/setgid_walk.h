@@ -29,9 +29,15 @@ struct setgid_walk {
 	struct buf path; /* of the directory that is searched */
 	bool btrfs;
 	uint64_t device; /* st_dev */
+	size_t levels;	 /* of directories that are entered; 0: all, which says
+			* so where one is too deep */
+	uint64_t max_files, max_ms;
 };
 
 /* Searches what is at the mount's point. */
 void setgid_walk_mount(struct setgid_walk *w, const char *point, bool btrfs);
+/* Searches a directory, and so many levels below it; 1: itself alone.  False
+ * where there is none, or it is a symbolic link. */
+bool setgid_walk_place(struct setgid_walk *w, const char *path, size_t levels);
 
 #endif

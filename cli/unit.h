@@ -29,17 +29,22 @@ struct unit {
 	size_t setting_count;
 };
 
-/* name: "docker.service".  All owned by *ret.  0 (also where there is no such
- * unit: no fragment), -errno where a file of it could not be read: failed
- * (PATH_MAX bytes) says which. */
+/* name: "docker.service".  All owned by *ret, also after a failure, when it
+ * holds the rest.  0 (also where there is no such unit: no fragment), -errno
+ * where a file of it could not be read: failed (PATH_MAX bytes) says which. */
 int unit_read(const struct check_host *host, const char *name, struct unit *ret,
 	      char *failed);
 void unit_done(struct unit *unit);
 #define autounit __attribute__((cleanup(unit_done)))
 
-/* The i-th value of a setting, NULL past the last. */
+/* The i-th value of a setting, NULL past the last.  Of a setting that is no
+ * list the last one counts. */
 const struct unit_setting *unit_setting(const struct unit *unit,
 					const char *section, const char *name,
 					size_t i);
+
+/* The i-th of systemd's unit directories, the one that counts most first; NULL
+ * past the last. */
+const char *unit_directory(size_t i);
 
 #endif

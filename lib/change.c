@@ -89,6 +89,18 @@ static enum action link_action(const struct call *call,
 		       ACTION_LINK;
 }
 
+/* An attempt that asks whether a rule works (cli/rule_probe.h): a link to
+ * "/././.", which no file system makes and EEXIST refuses, whatever is there.
+ * The name is recorded as its PARENT item's, without the last component. */
+static bool is_probe(const struct call *call)
+{
+	const struct path_item *parent = call_item(call, ITEM_PARENT, 0);
+
+	return call->has_success && !call->success && call->exit == -17 &&
+	       parent && view_is(parent->name, "/././") &&
+	       !call_item(call, ITEM_CREATE, 0);
+}
+
 static enum action action_of(const struct call *call,
 			     const struct syscall *known)
 {
@@ -106,7 +118,7 @@ static enum action action_of(const struct call *call,
 	case SYSCALL_SYMLINK:
 		return ACTION_CREATE;
 	case SYSCALL_LINK:
-		return ACTION_LINK;
+		return is_probe(call) ? ACTION_READ : ACTION_LINK;
 	case SYSCALL_RENAME:
 		return ACTION_RENAME;
 	case SYSCALL_DELETE:

@@ -47,9 +47,9 @@ struct view rule_key(const struct audit_rule_data *rule)
 	return VIEW_NONE;
 }
 
-bool rule_key_is_docker(const struct audit_rule_data *rule)
+bool rule_key_has_docker(struct view keys)
 {
-	struct view rest = rule_key(rule);
+	struct view rest = keys;
 
 	while (rest.size) {
 		const char *end = memchr(rest.data, 0x01, rest.size);
@@ -62,4 +62,9 @@ bool rule_key_is_docker(const struct audit_rule_data *rule)
 		rest = view_skip(rest, key.size + (end != NULL));
 	}
 	return false;
+}
+
+bool rule_key_is_docker(const struct audit_rule_data *rule)
+{
+	return rule_key_has_docker(rule_key(rule));
 }

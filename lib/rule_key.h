@@ -14,7 +14,9 @@
 
 /* VIEW_NONE where it has none.  Lives as long as the rule. */
 struct view rule_key(const struct audit_rule_data *rule);
-/* Is one of its keys "docker" or "docker-…"? */
+/* Is one of these keys "docker" or "docker-…"? */
+bool rule_key_has_docker(struct view keys);
+/* The same of the rule's. */
 bool rule_key_is_docker(const struct audit_rule_data *rule);
 
 #endif

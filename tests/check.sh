@@ -87,7 +87,9 @@ beside() {
 	piece fuzz-regress tests/fuzz/regress.sh "$build"
 	piece check-symbols tests/check_symbols.sh "$build"
 	piece check-docs tests/check_docs.sh "$build/dockwarden"
-piece check-completions tests/check_completions.sh "$build/dockwarden"
+	piece check-pages tests/check_pages.sh "$build/dockwarden"
+	piece check-completions tests/check_completions.sh "$build/dockwarden"
+	piece check-compared tests/check_compared.sh
 	piece check-samples tests/check_samples.sh "$build"
 	piece golden tests/golden.sh "$build/dockwarden"
 	for script in tests/cli/test_*.sh; do

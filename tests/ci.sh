@@ -38,7 +38,8 @@ step 20 'check, asan, gcc' "$make" "$jobs" check PROFILE=asan CC=gcc \
 	B=build/asan-gcc WERROR=1
 step 20 'check, asan, clang' "$make" "$jobs" check PROFILE=asan CC=clang \
 	B=build/asan-clang WERROR=1
-step 5 'user flags' "$make" "$jobs" built B=build/user-flags CFLAGS=-O0
+step 5 'user flags' "$make" "$jobs" built B=build/user-flags CFLAGS=-O0 WERROR=1
+step 5 'without what is optional' tests/matrix.sh without
 step 5 check-symbols "$make" check-symbols WERROR=1
 step 5 check-docs "$make" check-docs WERROR=1
 step 5 check-install "$make" check-install WERROR=1

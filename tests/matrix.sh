@@ -11,6 +11,7 @@
 #   without-wrappers  without pam_wrapper, nss_wrapper and uid_wrapper, the tests
 #                     that need them say that they are skipped
 #   without-tools     the same for the checkers that are programs
+#   without           all of these
 #
 #   MATRIX  where to build (build/matrix); what is there is built upon
 # Exit status: 0 all hold, 1 not.
@@ -52,11 +53,27 @@ build_and_test() {
 		return
 	fi
 	built=$(($(now) - begun))
-	if ! tests/check.sh "$directory" unit >"$log" 2>&1; then
+	again=''
+	tests/check.sh "$directory" unit >"$log" 2>&1 || run_again "$directory" || {
 		bad "$1" $(($(now) - begun)) "$(tail -n 1 "$log")"
 		return
-	fi
-	say "$1" $(($(now) - begun)) "built in $built s, $(tail -n 1 "$log")"
+	}
+	say "$1" $(($(now) - begun)) \
+		"built in $built s, $(tail -n 1 "$log")${again:+; second run:$again}"
+}
+
+# Some hold the plugin to 200 ms, which a machine at work on seven other things
+# may not keep: those that failed get a second run, and are named.
+run_again() { # BUILD
+	again=$(sed -n 's/^\([a-z0-9_]*\): .*[1-9][0-9]* failed$/ \1/p' "$log" |
+		tr -d '\n')
+	[ "$again" ] || return 1
+	for program in $again; do
+		timeout 600 "$1/tests/$program" >>"$log" 2>&1 </dev/null ||
+			return 1
+	done
+	grep -E '^[0-9]+ passed, ' "$log" >"$scratch/sum"
+	cat "$scratch/sum" >>"$log"
 }
 
 # A pkg-config that does not know one module.
@@ -107,9 +124,12 @@ without_check() {
 }
 
 # What is hidden is covered by a file that is neither library nor executable.
+# Root stays in its user namespace, from which tests go to one of their own.
 hidden() { # FILE… -- COMMAND…
+	map=''
+	[ "$(id -u)" -eq 0 ] || map=-r
 	# shellcheck disable=SC2016 # the inner shell's
-	unshare -rm --propagation private sh -c '
+	unshare $map -m --propagation private sh -c '
 		while [ "$1" != -- ]; do
 			mount --bind "$0" "$1" || exit 1
 			shift
@@ -118,10 +138,10 @@ hidden() { # FILE… -- COMMAND…
 		exec "$@"' "$scratch/nothing" "$@"
 }
 
-# A build to run tests from: whichever case made one, else one of its own.
+# A build to run tests from: whichever there is, else one of its own.
 some_build() {
-	for name in gcc-O2 clang-O2 programs; do
-		some=$matrix/$name
+	for some in build/release "$matrix/gcc-O2" "$matrix/clang-O2" \
+		"$matrix/some"; do
 		[ ! -e "$some/tests/test_pam_module" ] || return 0
 	done
 	$make "$jobs" built B="$some" WERROR=1 >"$log" 2>&1
@@ -174,14 +194,23 @@ user() { # TOOL: a script that uses it, and its operand
 	esac
 }
 
+every() { # PROGRAM: the files that PATH has of the name
+	echo "$PATH" | tr ':' '\n' | while read -r directory; do
+		[ ! -x "$directory/$1" ] || realpath "$directory/$1"
+	done | sort -u
+}
+
 without_tools() {
 	can_hide without-tools || return 0
 	for one in $tools; do
 		begun=$(now)
-		file=$(command -v "$one") || continue
+		command -v "$one" >/dev/null || {
+			say "without-$one" 0 'it is not there in the first place'
+			continue
+		}
 		# shellcheck disable=SC2046 # words of a command
 		skips "without-$one" "skipped:.*$one\|$one is not installed" \
-			"$(realpath "$file")" -- $(user "$one") || continue
+			$(every "$one") -- $(user "$one") || continue
 		say "without-$one" $(($(now) - begun)) \
 			"optional: $(user "$one" | cut -d ' ' -f 1) says so"
 	done
@@ -190,6 +219,11 @@ without_tools() {
 run() { # CASE
 	case $1 in
 	gcc-O[0-3] | clang-O[0-3]) build_and_test "$1" ;;
+	without)
+		for module in $required check wrappers tools; do
+			run "without-$module"
+		done
+		;;
 	without-check) without_check ;;
 	without-wrappers) without_wrappers ;;
 	without-tools) without_tools ;;
@@ -207,9 +241,7 @@ if [ $# -eq 0 ]; then
 			set -- "$@" "$compiler-$level"
 		done
 	done
-	for module in $required check wrappers tools; do
-		set -- "$@" "without-$module"
-	done
+	set -- "$@" without
 fi
 for name in "$@"; do
 	run "$name"

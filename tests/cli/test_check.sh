@@ -6,7 +6,6 @@
 . "$(dirname "$0")/lib.sh"
 
 item=SSE_SEC_APP_DOCKER_03
-only="this version checks $item only, not the other items of the baseline"
 
 mkdir -p host/etc/dockwarden host/proc/1
 printf 'root:x:0:0::/root:/bin/sh\nmallory:x:1001:1001::/:/bin/sh\n' \
@@ -21,14 +20,22 @@ state() {
 }
 state >before
 
-run check --root host
+run check --root host --level required
+[ "$status" -le 1 ] || fail 'no answer for the whole host'
+grep -q '^PASS    03 ' out || fail 'item 03 is not among all'
+! grep -q '^[A-Z/]*  *13 ' out || fail 'a recommended item among the required'
+! grep -q '^  PASS' out || fail 'what is right is told in full'
+run check --root host --item 03
 expect 'a host that complies' 0
-expect_words 'a host that complies' "dockwarden: $only"
-head -n 1 out | grep -q "^PASS    $item " || fail 'not PASS'
+head -n 1 out | grep -q "^PASS    03 .* required, CIS 1.1.2\$" ||
+	fail 'not PASS'
+[ "$(tail -n 1 out)" = '1 passed, 0 failed' ] || fail 'no sum of all'
 run check --root host --item 03 --item=3 --item "$item"
 expect 'the item alone, three times' 0
 [ ! -s err ] || fail 'words on stderr where the item was named'
-[ "$(grep -c "$item" out)" -eq 1 ] || fail 'an item named thrice is said once'
+grep -q '^  PASS     no untrusted member of docker' out ||
+	fail 'a named item is not told in full'
+[ "$(grep -c '^PASS    03' out)" -eq 1 ] || fail 'an item named thrice is said once'
 run check --item 03 --root host --format json
 expect 'json' 0 1
 run check --item 03 --root host --format junit
@@ -69,14 +76,45 @@ expect 'a policy that is not there' 2 0
 rm host/etc/group
 run check --item 03 --root host
 expect 'no group file' 0
-head -n 1 out | grep -q "^UNKNOWN $item " || fail 'not UNKNOWN'
+head -n 1 out | grep -q "^UNKNOWN 03 " || fail 'not UNKNOWN'
+
+# Levels.
+run check --root host --item 03 --level required
+expect 'required' 0
+head -n 1 out | grep -q "^UNKNOWN 03 " || fail 'a required item is left out'
+run check --root host --item 03 --level recommended
+expect 'recommended' 0
+[ "$(cat out)" = '0 failed' ] || fail 'a required item among the recommended'
+run check --level must
+expect 'a level' 2 0
+expect_words 'a level' \
+	'dockwarden: --level: unknown level "must" (required, recommended)'
+
+# Colours are for a terminal alone, and for whom wants them.
+escape=$(printf '\033')
+on_terminal() { # COMMAND: its output to out
+	script -qec "$1" /dev/null >out 2>/dev/null </dev/null || :
+}
+if command -v script >/dev/null; then
+	command="'$program' check --root host --item 03"
+	on_terminal "TERM=xterm NO_COLOR= $command"
+	grep -q "^$escape" out || fail 'no colours on a terminal'
+	on_terminal "TERM=xterm NO_COLOR=1 $command"
+	! grep -q "$escape" out || fail 'colours in spite of NO_COLOR'
+	on_terminal "TERM=dumb $command"
+	! grep -q "$escape" out || fail 'colours on a dumb terminal'
+	on_terminal "TERM=xterm $command --format json"
+	! grep -q "$escape" out || fail 'colours in json'
+fi
+TERM=xterm run check --root host --item 03
+! grep -q "$escape" out || fail 'colours in a file'
 
 # Usage.
-for other in 04 4 20 SSE_SEC_APP_DOCKER_10 nothing; do
+for other in 21 0 SSE_SEC_APP_DOCKER_21 nothing; do
 	run check --item "$other"
 	expect "item $other" 2 0
-	expect_words "item $other" \
-		"dockwarden: --item: no check of \"$other\": $only"
+	grep -qF "dockwarden: --item: no check of \"$other\"" err ||
+		fail "item $other: no words"
 done
 run check --item ''
 expect 'no item' 2 0

@@ -10,10 +10,14 @@
 #define TITLE "Who is <trusted> & who not"
 
 static struct check_result result;
+static struct check_report report;
 
 static void enter(void)
 {
 	check_result_init(&result, ITEM, TITLE, true);
+	result.cis = "1.1.2";
+	result.cis_old = "1.6";
+	report = (struct check_report){ &result, 1, "/", false, false };
 }
 
 static void leave(void)
@@ -26,8 +30,9 @@ static const char *print(const char *format, struct buf *out)
 	const struct check_format *f = check_format_find(format);
 
 	ck_assert_ptr_nonnull(f);
-	buf_init(out, CHECK_REPORT_MAX);
-	f->print(&result, 1, out);
+	buf_done(out);
+	out->max = CHECK_REPORT_MAX;
+	f->print(&report, out);
 	buf_add_byte(out, '\0');
 	ck_assert_int_eq(buf_error(out), 0);
 	return out->data;
@@ -40,26 +45,74 @@ static void add_three(void)
 	check_result_say(&result, CHECK_NA, "no socket", "", "");
 }
 
-START_TEST(text_says_the_item_and_each_finding)
+START_TEST(text_says_the_item_and_what_is_not_right)
 {
-	autobuf struct buf out;
+	autobuf struct buf out = { NULL, 0, 0, 0, 0 };
 
 	add_three();
 	ck_assert_str_eq(print("text", &out),
-			 "FAIL    " ITEM " " TITLE " (required)\n"
-			 "  PASS    nobody\n"
-			 "          found:  2 members\n"
-			 "  FAIL    one <b>\n"
-			 "          found:  \"a\\x0a&\"\n"
-			 "          remedy: kill\n"
-			 "  N/A     no socket\n");
+			 "FAIL    03 Who is <trusted> & who not"
+			 "                      required, CIS 1.1.2\n"
+			 "  FAIL     one <b>\n"
+			 "           found:  \"a\\x0a&\"\n"
+			 "           remedy: kill\n"
+			 "1 failed\n");
+}
+END_TEST
+
+START_TEST(text_in_full_says_each_finding)
+{
+	autobuf struct buf out = { NULL, 0, 0, 0, 0 };
+
+	add_three();
+	report.full = true;
+	ck_assert_str_eq(print("text", &out),
+			 "FAIL    03 Who is <trusted> & who not"
+			 "                      required, CIS 1.1.2\n"
+			 "  PASS     nobody\n"
+			 "           found:  2 members\n"
+			 "  FAIL     one <b>\n"
+			 "           found:  \"a\\x0a&\"\n"
+			 "           remedy: kill\n"
+			 "  N/A      no socket\n"
+			 "1 failed\n");
+}
+END_TEST
+
+START_TEST(what_does_not_apply_says_why)
+{
+	autobuf struct buf out = { NULL, 0, 0, 0, 0 };
+
+	check_result_say(&result, CHECK_NA, "no socket", "", "");
+	result.cis = "";
+	ck_assert_str_eq(print("text", &out),
+			 "N/A     03 Who is <trusted> & who not"
+			 "                      required\n"
+			 "  N/A      no socket\n"
+			 "0 failed, 1 not applicable\n");
+}
+END_TEST
+
+START_TEST(colours_are_of_the_status_alone)
+{
+	autobuf struct buf out = { NULL, 0, 0, 0, 0 };
+
+	check_result_say(&result, CHECK_PASS, "nobody", "", "");
+	report.colours = true;
+	ck_assert_str_eq(print("text", &out),
+			 "\033[32mPASS    \033[0m03 Who is <trusted> & who not"
+			 "                      required, CIS 1.1.2\n"
+			 "1 passed, 0 failed\n");
+	ck_assert_ptr_null(strchr(print("json", &out), '\033'));
+	ck_assert_ptr_null(strchr(print("junit", &out), '\033'));
 }
 END_TEST
 
 START_TEST(json_is_one_line_that_a_parser_takes)
 {
 	struct json_object *document, *items, *item, *findings, *status;
-	autobuf struct buf out;
+	struct json_object *summary, *cis;
+	autobuf struct buf out = { NULL, 0, 0, 0, 0 };
 
 	add_three();
 	document = json_tokener_parse(print("json", &out));
@@ -68,6 +121,13 @@ START_TEST(json_is_one_line_that_a_parser_takes)
 	item = json_object_array_get_idx(items, 0);
 	ck_assert(json_object_object_get_ex(item, "status", &status));
 	ck_assert_str_eq(json_object_get_string(status), "FAIL");
+	ck_assert(json_object_object_get_ex(item, "cis", &cis));
+	ck_assert_str_eq(json_object_get_string(cis), "1.1.2");
+	ck_assert(json_object_object_get_ex(document, "summary", &summary));
+	ck_assert_str_eq(json_object_to_json_string_ext(
+				 summary, JSON_C_TO_STRING_NOSLASHESCAPE),
+			 "{\"N/A\":0,\"PASS\":0,\"WARN\":0,"
+			 "\"UNKNOWN\":0,\"FAIL\":1}");
 	ck_assert(json_object_object_get_ex(item, "findings", &findings));
 	ck_assert_uint_eq(json_object_array_length(findings), 3);
 	ck_assert_ptr_eq(memchr(out.data, '\n', out.size),
@@ -78,7 +138,7 @@ END_TEST
 
 START_TEST(junit_has_a_test_a_finding_and_escapes)
 {
-	autobuf struct buf out;
+	autobuf struct buf out = { NULL, 0, 0, 0, 0 };
 
 	add_three();
 	ck_assert_str_eq(
@@ -88,6 +148,11 @@ START_TEST(junit_has_a_test_a_finding_and_escapes)
 		"  <testsuite name=\"" ITEM
 		" Who is &lt;trusted&gt; &amp; who not\" tests=\"3\" "
 		"failures=\"1\" errors=\"0\" skipped=\"1\">\n"
+		"    <properties>\n"
+		"      <property name=\"level\" value=\"required\"/>\n"
+		"      <property name=\"cis\" value=\"1.1.2\"/>\n"
+		"      <property name=\"cis_1.11\" value=\"1.6\"/>\n"
+		"    </properties>\n"
 		"    <testcase classname=\"" ITEM "\" name=\"nobody\">\n"
 		"      <system-out>PASS: nobody\nfound: 2 members\n"
 		"      </system-out>\n    </testcase>\n"
@@ -129,7 +194,7 @@ END_TEST
 
 START_TEST(findings_over_the_limit_are_counted_and_never_a_pass)
 {
-	autobuf struct buf out;
+	autobuf struct buf out = { NULL, 0, 0, 0, 0 };
 
 	for (size_t i = 0; i < CHECK_MAX_FINDINGS + 2; i++)
 		check_result_say(&result, CHECK_PASS, "x", "", "");
@@ -172,7 +237,10 @@ int main(void)
 	int failed;
 
 	tcase_add_checked_fixture(tcase, enter, leave);
-	tcase_add_test(tcase, text_says_the_item_and_each_finding);
+	tcase_add_test(tcase, text_says_the_item_and_what_is_not_right);
+	tcase_add_test(tcase, text_in_full_says_each_finding);
+	tcase_add_test(tcase, what_does_not_apply_says_why);
+	tcase_add_test(tcase, colours_are_of_the_status_alone);
 	tcase_add_test(tcase, json_is_one_line_that_a_parser_takes);
 	tcase_add_test(tcase, junit_has_a_test_a_finding_and_escapes);
 	tcase_add_loop_test(tcase, the_gravest_finding_is_the_answer, 0,

@@ -16,17 +16,24 @@ static void make_file(const char *path, mode_t mode, uint32_t gid)
 	ck_assert_int_eq(chmod(path, mode), 0);
 }
 
-static void expect(enum check_status status, const char *what,
-		   const char *evidence)
+static void expect_of(bool deep, enum check_status status, const char *what,
+		      const char *evidence)
 {
 	struct scene s;
 
 	scene_open(&s);
+	s.host.deep = deep;
 	check_users(&s.host, &s.result);
 	if (!scene_find(&s, status, what, evidence))
 		scene_print(&s);
 	ck_assert_ptr_nonnull(scene_find(&s, status, what, evidence));
 	scene_close(&s);
+}
+
+static void expect(enum check_status status, const char *what,
+		   const char *evidence)
+{
+	expect_of(true, status, what, evidence);
 }
 
 START_TEST(a_setgid_file_of_the_group_is_found_and_gone_again)
@@ -180,6 +187,7 @@ START_TEST(a_search_that_reaches_its_limit_says_so)
 
 	make_file(HOME "d", 0755, scene_gid());
 	scene_open(&s);
+	s.host.deep = true;
 	s.host.max_files = 3;
 	check_users(&s.host, &s.result);
 	ck_assert_ptr_nonnull(scene_find(
@@ -204,6 +212,55 @@ START_TEST(a_directory_too_deep_is_said)
 	}
 	(void)close(fd);
 	expect(CHECK_UNKNOWN, "not all directories", "1 too deep");
+}
+END_TEST
+
+/* Without --deep. */
+static const struct {
+	const char *path;
+	bool found;
+} near[] = {
+	{ "usr/bin/d", true },
+	{ "usr/local/bin/d", true },
+	{ "opt/tool/bin/d", true },
+	{ "tmp/x/d", true },
+	{ "var/tmp/d", true },
+	{ "home/mallory/d", true },
+	{ "home/mallory/bin/d", false },
+	{ "srv/d", false },
+	{ "opt/tool/bin/deeper/d", false },
+};
+
+START_TEST(without_deep_it_is_searched_where_programs_live)
+{
+	make_file(near[_i].path, 02755, scene_gid());
+	if (near[_i].found)
+		expect_of(false, CHECK_FAIL, "1 setgid file", near[_i].path);
+	else
+		expect_of(false, CHECK_PASS, "where programs live",
+			  "--deep searches everything");
+	expect_of(true, CHECK_FAIL, "1 setgid file", near[_i].path);
+}
+END_TEST
+
+START_TEST(a_place_that_is_a_link_is_searched_once)
+{
+	make_file("usr/bin/d", 02755, scene_gid());
+	ck_assert_int_eq(symlink("usr/bin", "bin"), 0);
+	expect_of(false, CHECK_FAIL, "1 setgid file", "/usr/bin/d (of ");
+}
+END_TEST
+
+START_TEST(a_place_where_setgid_does_not_count_is_passed_over)
+{
+	scene_write("proc/self/mountinfo", SCENE_MOUNTS
+		    "30 26 0:40 / /tmp rw,nosuid - tmpfs tmpfs rw\n"
+		    "31 26 8:2 / /tmpx rw,nosuid - ext4 /dev/b "
+		    "rw\n");
+	make_file("tmp/d", 02755, scene_gid());
+	expect_of(false, CHECK_PASS, "where programs live", "");
+	make_file("var/tmp/d", 02755, scene_gid());
+	expect_of(false, CHECK_FAIL, "1 setgid file", "/var/tmp/d (of ");
 }
 END_TEST
 
@@ -264,6 +321,12 @@ int main(void)
 	tcase_add_test(tcase, mounts_that_cannot_be_read_are_unknown);
 	tcase_add_test(tcase, a_search_that_reaches_its_limit_says_so);
 	tcase_add_test(tcase, a_directory_too_deep_is_said);
+	tcase_add_loop_test(tcase,
+			    without_deep_it_is_searched_where_programs_live, 0,
+			    sizeof(near) / sizeof(near[0]));
+	tcase_add_test(tcase, a_place_that_is_a_link_is_searched_once);
+	tcase_add_test(tcase,
+		       a_place_where_setgid_does_not_count_is_passed_over);
 	tcase_add_test(tcase, a_directory_that_cannot_be_read_is_unknown);
 	tcase_add_test(tcase,
 		       dockers_data_that_only_root_enters_is_passed_over);

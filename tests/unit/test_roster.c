@@ -135,9 +135,13 @@ START_TEST(this_host_is_read_as_its_databases_tell)
 {
 	const struct protected_groups none = { NULL, 0 };
 	struct policy *policy = NULL;
+	struct check_host host;
 
 	ck_assert_int_eq(policy_default(&policy), 0);
-	ck_assert_int_eq(roster_read_host(&roster, policy, &none), 0);
+	ck_assert_int_eq(check_host_init(&host, NULL), 0);
+	host.policy = policy;
+	ck_assert_int_eq(roster_read_host(&roster, &host, &none), 0);
+	check_host_done(&host);
 	policy_free(policy);
 	ck_assert_int_eq(roster.error, 0);
 	ck_assert_uint_gt(roster.user_count, 0);

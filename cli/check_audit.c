@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "check_audit.h"
+
+#include <errno.h>
+
+#include "printable.h"
+#include "rule_state.h"
+
+#define MAX_PATH_SHOWN 1024
+
+/* The baseline's objects; what the full profile has beside them is more than
+ * the items ask.  A link is judged by what it leads to. */
+static bool is_of(const struct object *object, const char *item)
+{
+	return object->baseline && object->kind != OBJECT_LINK &&
+	       strcmp(object->item, item) == 0;
+}
+
+static void say_unread(const struct rule_state *state,
+		       struct check_result *result)
+{
+	autodraft struct check_draft draft;
+
+	check_draft_init(&draft);
+	buf_add_text(&draft.what,
+		     "not all that is to be watched could be looked at");
+	printable_text(&draft.evidence, view_of(state->objects_why.text),
+		       CHECK_MAX_TEXT);
+	check_result_add(result, CHECK_UNKNOWN, &draft);
+}
+
+static void say_missing(const struct rule_state *state,
+			struct check_result *result)
+{
+	autodraft struct check_draft draft;
+
+	check_draft_init(&draft);
+	for (size_t i = 0; i < state->objects.missing_count; i++) {
+		const struct object *object = &state->objects.missing[i];
+
+		if (!is_of(object, result->item))
+			continue;
+		printable_word(&draft.what, view_of(object->path),
+			       MAX_PATH_SHOWN);
+		buf_add_text(&draft.what, " is not there");
+		check_result_add(result, CHECK_NA, &draft);
+	}
+	if (!result->count)
+		check_result_say(result, CHECK_NA,
+				 "nothing of what this item is about is here",
+				 "", "");
+}
+
+/* Where nobody can read the rules, once is enough. */
+static bool is_said(const struct rule_state *state,
+		    const struct check_host *host, enum check_status status)
+{
+	return status == CHECK_UNKNOWN && state->rules_error < 0 &&
+	       (host->live || state->rules_error != -ENOENT);
+}
+
+static void judge(const struct check_host *host, const struct rule_state *state,
+		  struct check_result *result)
+{
+	autodraft struct check_draft draft;
+
+	check_draft_init(&draft);
+	for (size_t i = 0; i < state->objects.count; i++) {
+		const struct object *object = &state->objects.list[i];
+		enum check_status status;
+
+		if (!is_of(object, result->item))
+			continue;
+		status = rule_state_judge(state, host, object, &draft);
+		check_result_add(result, status, &draft);
+		if (is_said(state, host, status))
+			return;
+	}
+}
+
+void check_audit(const struct check_host *host, struct check_result *result)
+{
+	const struct rule_state *state;
+	int r = rule_state_of(host, &state);
+
+	if (r < 0) {
+		result->error = r;
+		return;
+	}
+	judge(host, state, result);
+	if (state->objects_error < 0)
+		say_unread(state, result);
+	if (!result->count)
+		say_missing(state, result);
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * check_audit: items 04-12, Docker's files are audited.  One function for all
+ * nine: result->item says for which.
+ */
+#ifndef DOCKWARDEN_CHECK_AUDIT_H
+#define DOCKWARDEN_CHECK_AUDIT_H
+
+#include "check_host.h"
+#include "check_result.h"
+
+void check_audit(const struct check_host *host, struct check_result *result);
+
+#endif

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Items 18 to 20: certificates and keys, wherever arguments, daemon.json or a
+ * registry's directory put them.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+
+#include "cert_mode.h"
+#include "check_daemon.h"
+#include "cleanup.h"
+#include "printable.h"
+#include "registry_hosts.h"
+
+#define MAX_FILES 4096 /* of a directory of registries */
+
+static const struct cert_wanted registry_certificate = {
+	"a registry's certificate",
+	CERT_MODE_PUBLIC,
+};
+static const struct cert_wanted registry_key = {
+	"the key of a client certificate for a registry",
+	CERT_MODE_KEY,
+};
+
+/* ----- 18 ----- */
+
+struct files {
+	const struct check_host *host;
+	struct check_result *result;
+	size_t count; /* certificates and keys */
+	size_t seen;  /* entries */
+};
+
+static bool ends(const char *name, const char *suffix)
+{
+	return view_ends(view_of(name), view_of(suffix));
+}
+
+static void see_file(struct files *f, const char *directory, const char *name)
+{
+	char path[PATH_MAX];
+	bool key = ends(name, ".key");
+
+	if (!key && !ends(name, ".crt") && !ends(name, ".cert") &&
+	    !ends(name, ".pem"))
+		return;
+	f->count++;
+	if (snprintf(path, sizeof(path), "%s/%s", directory, name) < PATH_MAX)
+		cert_mode_check(f->host, f->result, path,
+				key ? &registry_key : &registry_certificate);
+}
+
+static void see_registry(struct files *f, const char *directory,
+			 const char *name);
+
+/* Each entry that is not hidden, by see. */
+static int see_directory(struct files *f, const char *path,
+			 void (*see)(struct files *f, const char *directory,
+				     const char *name))
+{
+	autoclose int fd =
+		check_host_open(f->host, path + 1, O_RDONLY | O_DIRECTORY);
+	const struct dirent *entry;
+	DIR *entries;
+
+	if (fd < 0)
+		return fd;
+	entries = fdopendir(fd);
+	if (!entries)
+		return -errno;
+	(void)take_fd(&fd);
+	while (f->seen < MAX_FILES && (entry = readdir(entries)) != NULL) {
+		if (strcmp(entry->d_name, ".") == 0 ||
+		    strcmp(entry->d_name, "..") == 0)
+			continue;
+		f->seen++;
+		see(f, path, entry->d_name);
+	}
+	(void)closedir(entries);
+	return 0;
+}
+
+static void unread(struct files *f, const char *path, int error)
+{
+	if (error < 0 && error != -ENOENT && error != -ENOTDIR)
+		check_result_unread(f->result,
+				    "certificates of registries could not be "
+				    "looked for",
+				    path, error);
+}
+
+static void see_registry(struct files *f, const char *directory,
+			 const char *name)
+{
+	char path[PATH_MAX];
+
+	if (snprintf(path, sizeof(path), "%s/%s", directory, name) < PATH_MAX)
+		unread(f, path, see_directory(f, path, see_file));
+}
+
+void check_registry_files(const struct check_host *host,
+			  struct check_result *result)
+{
+	static const char *const directories[] = { "/etc/docker/certs.d",
+						   REGISTRY_HOSTS_DIRECTORY };
+	struct files f = { .host = host, .result = result };
+
+	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]);
+	     i++)
+		unread(&f, directories[i],
+		       see_directory(&f, directories[i], see_registry));
+	if (f.seen >= MAX_FILES)
+		check_result_say(result, CHECK_UNKNOWN,
+				 "not all certificates of registries were "
+				 "looked at",
+				 "more than 4096 files", "");
+	if (!f.count && !result->count)
+		check_result_say(
+			result, CHECK_NA,
+			"there are no certificates of registries",
+			"/etc/docker/certs.d, " REGISTRY_HOSTS_DIRECTORY, "");
+}
+
+/* ----- 19 and 20 ----- */
+
+/* Files that a setting names, by a relative path too; the count of those that
+ * were looked at. */
+static size_t check_paths(const struct check_daemon *c, enum daemon_path kind,
+			  const struct cert_wanted *wanted)
+{
+	const char *path;
+	size_t i = 0;
+
+	while ((path = daemon_path(c->daemon, kind, i)) != NULL) {
+		cert_mode_check(c->host, c->result, path, wanted);
+		i++;
+	}
+	return i;
+}
+
+/* Of this option something is named that is no absolute path. */
+static void say_relative(const struct check_daemon *c,
+			 enum daemon_option option)
+{
+	const struct daemon_source *source;
+	const struct daemon_setting *s;
+
+	for (size_t i = 0; (source = daemon_source(c->daemon, i)); i++)
+		for (size_t j = 0; (s = daemon_setting(source, option, j)); j++)
+			if (s->value[0] && s->value[0] != '/')
+				check_result_say(
+					c->result, CHECK_UNKNOWN,
+					"a certificate is named by a path that "
+					"depends on where dockerd starts",
+					s->where, "name it by its whole path");
+}
+
+void check_tls_ca(const struct check_host *host, struct check_result *result)
+{
+	static const struct cert_wanted wanted = { "the TLS CA certificate",
+						   CERT_MODE_PUBLIC };
+	struct check_daemon c;
+
+	if (!check_daemon_begin(host, result, &c))
+		return;
+	check_daemon_flaws(&c, CHECK_OPTION(DAEMON_OPTION_TLS_CA));
+	say_relative(&c, DAEMON_OPTION_TLS_CA);
+	if (!check_paths(&c, DAEMON_TLS_CA, &wanted) && !result->count)
+		check_result_say(result, CHECK_NA,
+				 "dockerd is given no TLS CA certificate",
+				 "neither --tlscacert nor \"tlscacert\" is set",
+				 "");
+}
+
+void check_tls_pair(const struct check_host *host, struct check_result *result)
+{
+	static const struct cert_wanted key = { "the daemon's private key",
+						CERT_MODE_KEY };
+	static const struct cert_wanted certificate = {
+		"the daemon's certificate",
+		CERT_MODE_PUBLIC,
+	};
+	struct check_daemon c;
+	size_t count;
+
+	if (!check_daemon_begin(host, result, &c))
+		return;
+	check_daemon_flaws(&c, CHECK_OPTION(DAEMON_OPTION_TLS_KEY) |
+				       CHECK_OPTION(DAEMON_OPTION_TLS_CERT));
+	say_relative(&c, DAEMON_OPTION_TLS_KEY);
+	say_relative(&c, DAEMON_OPTION_TLS_CERT);
+	count = check_paths(&c, DAEMON_TLS_KEY, &key);
+	count += check_paths(&c, DAEMON_TLS_CERT, &certificate);
+	if (!count && !result->count)
+		check_result_say(result, CHECK_NA,
+				 "dockerd is given no certificate",
+				 "neither --tlskey nor --tlscert is set, nor "
+				 "in daemon.json",
+				 "");
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * pam_group(8) gives groups at a login that no list of members shows: lines
+ * "services;ttys;users;times;groups" of group.conf(5).  Who is in a session
+ * with the group may leave a setgid file, and has it for good.
+ */
+#include <dirent.h>
+#include <errno.h>
+
+#include "check_users.h"
+#include "cleanup.h"
+#include "entry.h"
+#include "printable.h"
+
+#define GROUP_CONF "etc/security/group.conf"
+#define SERVICES "etc/pam.d"
+#define MODULE "pam_group.so"
+#define MAX_SERVICES 1000
+#define MAX_SERVICE ((size_t)1 << 20) /* bytes of a service's file */
+#define MAX_SHOWN 200
+
+enum { USERS = 2, GROUPS = 4, FIELDS };
+
+struct grants {
+	const struct check_users *c;
+	struct check_list list;
+};
+
+/* The next rule, without comments and its continuation joined: a backslash at
+ * a line's end, which counts in a comment too.  False after the last. */
+static bool next_rule(struct view *text, struct buf *rule)
+{
+	bool more = true;
+
+	buf_reset(rule);
+	if (!text->size)
+		return false;
+	while (more && text->size) {
+		struct view line = entry_take(text, '\n');
+		struct view kept = line;
+
+		more = view_ends(line, VIEW("\\"));
+		kept = entry_take(&line, '#');
+		more = more && !line.size;
+		if (more)
+			kept.size--;
+		buf_add(rule, kept);
+	}
+	return true;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static struct view trim(struct view text)
+{
+	while (text.size && is_blank(text.data[0]))
+		text = view_skip(text, 1);
+	while (text.size && is_blank(text.data[text.size - 1]))
+		text.size--;
+	return text;
+}
+
+/* What the module takes for a part of a group's name (find_member). */
+static bool is_of_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '_' || c == '*' || c == '-';
+}
+
+static bool has_protected(const struct check_users *c, struct view groups)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i <= groups.size; i++) {
+		if (i < groups.size && is_of_name(groups.data[i]))
+			continue;
+		if (check_users_protects(c, view_from(groups.data + from,
+						      i - from)))
+			return true;
+		from = i + 1;
+	}
+	return false;
+}
+
+/* Names with | between of whom each is trusted; whatever else there may be in
+ * a logic list lets others in, or may. */
+static bool only_trusted(const struct check_users *c, struct view users)
+{
+	if (!trim(users).size)
+		return true; /* the rule is for nobody */
+	while (users.size) {
+		struct view name = trim(entry_take(&users, '|'));
+
+		if (!name.size || memchr(name.data, '*', name.size) ||
+		    memchr("!%@", name.data[0], 3) ||
+		    memchr(name.data, '&', name.size) ||
+		    !check_users_may_name(c, name))
+			return false;
+	}
+	return true;
+}
+
+static void see_rule(struct grants *g, struct view rule)
+{
+	struct view fields[FIELDS], rest = rule;
+
+	if (!trim(rule).size)
+		return;
+	for (size_t i = 0; i < FIELDS; i++)
+		fields[i] = entry_take(&rest, ';');
+	if (!has_protected(g->c, fields[GROUPS]) ||
+	    only_trusted(g->c, fields[USERS]) || !check_list_next(&g->list))
+		return;
+	printable_word(g->list.out, trim(rule), MAX_SHOWN);
+}
+
+/* Does a service call the module?  0, 1, -errno. */
+static int is_called_in(int directory, const char *name)
+{
+	autobuf struct buf text;
+	struct view rest, line;
+	int r;
+
+	buf_init(&text, MAX_SERVICE);
+	r = check_host_read_at(directory, name, &text);
+	if (r < 0) /* a link leads to another of them, or nowhere */
+		return r == -ELOOP || r == -EISDIR || r == -EINVAL ? 0 : r;
+	rest = buf_view(&text);
+	while (entry_next(&rest, &line))
+		if (memmem(line.data, line.size, MODULE, sizeof(MODULE) - 1))
+			return 1;
+	return 0;
+}
+
+static int is_called(const struct check_host *host)
+{
+	int fd = check_host_open(host, SERVICES, O_RDONLY | O_DIRECTORY), r = 0;
+	const struct dirent *entry;
+	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+
+	if (fd < 0)
+		return fd == -ENOENT ? 0 : fd;
+	if (!entries) {
+		(void)close(fd);
+		return -ENOMEM;
+	}
+	for (size_t i = 0;
+	     r == 0 && i < MAX_SERVICES && (entry = readdir(entries)) != NULL;
+	     i++)
+		if (entry->d_name[0] != '.')
+			r = is_called_in(dirfd(entries), entry->d_name);
+	(void)closedir(entries);
+	return r;
+}
+
+static void report(struct grants *g, struct check_draft *draft)
+{
+	int called;
+
+	if (!g->list.count) {
+		check_result_say(g->c->result, CHECK_PASS,
+				 "pam_group gives no untrusted user a "
+				 "protected group",
+				 "/" GROUP_CONF, "");
+		return;
+	}
+	called = is_called(g->c->host);
+	check_list_end(&g->list);
+	buf_add_text(&draft->what,
+		     called ? "pam_group gives a protected group at a login" :
+			      "pam_group would give a protected group, where a "
+			      "service called it");
+	buf_add_text(&draft->remedy, "remove the group from /" GROUP_CONF
+				     ", or name trusted users alone");
+	check_result_add(g->c->result, called ? CHECK_FAIL : CHECK_WARN, draft);
+}
+
+void check_pam_group(const struct check_users *c)
+{
+	autodraft struct check_draft draft;
+	autobuf struct buf text, rule;
+	struct grants g = { .c = c, .list = { &draft.evidence, 0 } };
+	struct view rest;
+	int r;
+
+	check_draft_init(&draft);
+	buf_init(&text, CHECK_MAX_FILE);
+	buf_init(&rule, CHECK_MAX_FILE);
+	r = check_host_read(c->host, GROUP_CONF, &text);
+	if (r == -ENOENT)
+		return;
+	if (r < 0) {
+		check_result_unread(c->result,
+				    "what pam_group gives could not be read",
+				    "/" GROUP_CONF, r);
+		return;
+	}
+	rest = buf_view(&text);
+	while (next_rule(&rest, &rule))
+		see_rule(&g, buf_view(&rule));
+	report(&g, &draft);
+}

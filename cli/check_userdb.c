@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Files whose name is the membership: USER:GROUP.membership, nss-systemd(8).
+ * group(5) shows nothing of them.
+ */
+#include <dirent.h>
+#include <errno.h>
+
+#include "check_users.h"
+#include "cleanup.h"
+#include "entry.h"
+#include "printable.h"
+
+#define MAX_ENTRIES 100000
+#define MAX_SHOWN 300
+#define SUFFIX ".membership"
+#define WHAT "memberships of systemd's user database could not be looked at"
+
+static const char *const directories[] = { "/etc/userdb", "/run/userdb",
+					   "/run/host/userdb",
+					   "/usr/lib/userdb" };
+
+struct drop_ins {
+	const struct check_users *c;
+	const char *directory;
+	struct check_list list;
+};
+
+static void see_name(struct drop_ins *d, const char *name)
+{
+	struct view group = view_of(name), user;
+
+	if (!view_ends(group, VIEW(SUFFIX)))
+		return;
+	group.size -= sizeof(SUFFIX) - 1;
+	user = entry_take(&group, ':');
+	if (!check_users_protects(d->c, group) ||
+	    check_users_may_name(d->c, user) || !check_list_next(&d->list))
+		return;
+	buf_printf(d->list.out, "%s/", d->directory);
+	printable_word(d->list.out, view_of(name), MAX_SHOWN);
+}
+
+static void see_directory(struct drop_ins *d)
+{
+	int fd = check_host_open(d->c->host, d->directory + 1,
+				 O_RDONLY | O_DIRECTORY);
+	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	size_t seen = 0;
+
+	if (!entries) {
+		if (fd >= 0)
+			(void)close(fd);
+		if (fd != -ENOENT && fd != -ENOTDIR)
+			check_result_unread(d->c->result, WHAT, d->directory,
+					    fd < 0 ? fd : -ENOMEM);
+		return;
+	}
+	while ((entry = readdir(entries)) != NULL && seen++ < MAX_ENTRIES)
+		see_name(d, entry->d_name);
+	if (entry)
+		check_result_unread(d->c->result, WHAT, d->directory, -EFBIG);
+	(void)closedir(entries);
+}
+
+void check_userdb(const struct check_users *c)
+{
+	autodraft struct check_draft draft;
+	struct drop_ins d = { .c = c, .list = { &draft.evidence, 0 } };
+
+	check_draft_init(&draft);
+	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]);
+	     i++) {
+		d.directory = directories[i];
+		see_directory(&d);
+	}
+	if (!d.list.count)
+		return;
+	check_list_end(&d.list);
+	buf_add_text(&draft.what, "systemd's user database makes untrusted "
+				  "users members of a protected group");
+	buf_add_text(&draft.remedy, "remove these files");
+	check_result_add(c->result, CHECK_FAIL, &draft);
+}

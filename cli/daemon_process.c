@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Which processes are dockerd: those whose program is (/proc/PID/exe), not
+ * those that carry the word in their arguments, which anybody may.  Root's
+ * only: what a user runs is his own engine (rootless) or a copy.  Not those of
+ * another pid namespace (an engine in a container), and not the helpers that
+ * dockerd makes of itself.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+
+#include "cleanup.h"
+#include "daemon_parts.h"
+#include "number.h"
+#include "path.h"
+#include "printable.h"
+#include "process_status.h"
+
+#define MAX_STATUS ((size_t)1 << 20)
+#define MAX_PROCESSES 1000000 /* looked at */
+#define NAMESPACE_SIZE 64     /* of "pid:[4026531836]" */
+#define WHO_SIZE (64 + DAEMON_MAX_SHOWN)
+
+struct scan {
+	const struct daemon_seen *seen;
+	int proc;			/* borrowed */
+	char namespace[NAMESPACE_SIZE]; /* of process 1; "" */
+	bool all;			/* process 1 was among them */
+};
+
+/* A process, while it is looked at. */
+struct process {
+	int directory;
+	uint32_t pid;
+	char program[PATH_MAX];
+	struct buf status;
+	struct process_status parsed;
+};
+
+static bool is_gone(int error)
+{
+	return error == -ENOENT || error == -ESRCH;
+}
+
+/* The target of a link, NUL-terminated; -errno. */
+static int read_link(int directory, const char *name, char *ret, size_t size)
+{
+	ssize_t n = readlinkat(directory, name, ret, size - 1);
+
+	if (n < 0)
+		return -errno;
+	ret[n] = '\0';
+	return 0;
+}
+
+/* Is it a name that dockerd's program has?  "/usr/sbin/dockerd (deleted)" is
+ * one after an upgrade; "docker" is one before 1.12, with "daemon" as its
+ * first word. */
+static bool is_program(const char *program, bool *old)
+{
+	bool deleted;
+	struct view name =
+		path_name(path_undeleted(view_of(program), &deleted));
+
+	*old = view_is(name, "docker") || view_is(name, "docker-current");
+	return *old || view_is(name, "dockerd") ||
+	       view_is(name, "dockerd-current");
+}
+
+static int read_status(struct process *p)
+{
+	int r = check_host_read_at(p->directory, "status", &p->status);
+
+	return r < 0 ? r :
+		       process_status_parse(buf_view(&p->status), &p->parsed);
+}
+
+static int read_words(const struct process *p, struct daemon_words *ret)
+{
+	autobuf struct buf text;
+	int r;
+
+	buf_init(&text, DAEMON_MAX_ARGV);
+	r = check_host_read_at(p->directory, "cmdline", &text);
+	return r < 0 ? r : daemon_words_parse(buf_view(&text), ret);
+}
+
+/* Its parent's program is the same file: a helper ("docker-untar"). */
+static bool is_helper(const struct scan *scan, const struct process *p)
+{
+	char name[64], program[PATH_MAX];
+
+	(void)snprintf(name, sizeof(name), "%u/exe", p->parsed.parent);
+	return p->parsed.parent &&
+	       read_link(scan->proc, name, program, sizeof(program)) == 0 &&
+	       strcmp(program, p->program) == 0;
+}
+
+/* In a pid namespace that is not process 1's; false where it is not known. */
+static bool is_inside(const struct scan *scan, const struct process *p)
+{
+	char space[NAMESPACE_SIZE];
+
+	return *scan->namespace &&
+	       read_link(p->directory, "ns/pid", space, sizeof(space)) == 0 &&
+	       strcmp(space, scan->namespace) != 0;
+}
+
+static int pass_over(const struct scan *scan, const struct process *p,
+		     const char *why)
+{
+	char who[WHO_SIZE];
+	autobuf struct buf program;
+
+	buf_init(&program, DAEMON_MAX_SHOWN * 2);
+	printable_word(&program, view_of(p->program), DAEMON_MAX_SHOWN);
+	(void)snprintf(who, sizeof(who), "process %u, %.*s of uid %u, %s",
+		       p->pid, (int)program.size,
+		       program.size ? program.data : "", p->parsed.uid[ID_REAL],
+		       why);
+	return scan->seen->other(scan->seen->context, who);
+}
+
+static int take_process(const struct scan *scan, const struct process *p,
+			struct daemon_words *words)
+{
+	struct daemon_source source = {
+		.origin = DAEMON_PROCESS,
+		.pid = p->pid,
+		.uid = p->parsed.uid[ID_REAL],
+	};
+	char name[64];
+	bool deleted;
+	struct view program = path_undeleted(view_of(p->program), &deleted);
+
+	(void)snprintf(name, sizeof(name), "process %u", p->pid);
+	source.name = strdup(name);
+	source.program = strndup(program.data, program.size);
+	if (!source.name || !source.program) {
+		daemon_source_done(&source);
+		return -ENOMEM;
+	}
+	return scan->seen->found(scan->seen->context, &source, words);
+}
+
+static bool is_word(const struct daemon_words *words, size_t i,
+		    const char *word)
+{
+	return i < words->count && strcmp(words->list[i], word) == 0;
+}
+
+/* Its program is dockerd's: whose is it? */
+static int judge(const struct scan *scan, struct process *p, bool old)
+{
+	autowords struct daemon_words words = { NULL, 0 };
+	struct daemon_words rest;
+	size_t skipped = old ? 2 : 1;
+	int r = read_words(p, &words);
+
+	if (r < 0)
+		return r;
+	if (words.count < skipped ||
+	    (old && !is_word(&words, 1, "daemon") && !is_word(&words, 1, "-d")))
+		return 0;
+	if (is_helper(scan, p))
+		return 0;
+	if (p->parsed.uid[ID_REAL] || p->parsed.uid[ID_EFFECTIVE])
+		return pass_over(scan, p, "who is not root");
+	if (is_inside(scan, p))
+		return pass_over(scan, p, "in a container");
+	rest = (struct daemon_words){ words.list + skipped,
+				      words.count - skipped };
+	return take_process(scan, p, &rest);
+}
+
+/* Its program may not be seen: only its name is known. */
+static int judge_hidden(const struct scan *scan, const struct process *p,
+			int error)
+{
+	char path[64];
+
+	if (!view_starts(p->parsed.name, VIEW("dockerd")))
+		return 0;
+	(void)snprintf(path, sizeof(path), "/proc/%u/exe", p->pid);
+	return scan->seen->unread(scan->seen->context,
+				  "a process that may be dockerd could not be "
+				  "looked at",
+				  path, error);
+}
+
+static int look_at(const struct scan *scan, struct process *p)
+{
+	bool old;
+	int error =
+		read_link(p->directory, "exe", p->program, sizeof(p->program));
+	int r;
+
+	if (is_gone(error)) /* a kernel thread, or it ended */
+		return 0;
+	if (error == 0 && !is_program(p->program, &old))
+		return 0;
+	buf_init(&p->status, MAX_STATUS);
+	r = read_status(p);
+	if (r == 0)
+		r = error ? judge_hidden(scan, p, error) : judge(scan, p, old);
+	buf_done(&p->status);
+	return r == -ENOMEM ? r : 0;
+}
+
+static int look_at_entry(struct scan *scan, const char *name)
+{
+	struct process p = { .directory = -1 };
+	autoclose int fd = -1;
+	uint64_t pid;
+
+	if (number_decimal(view_of(name), INT32_MAX, &pid) < 0)
+		return 0;
+	scan->all |= pid == 1;
+	fd = openat(scan->proc, name,
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return 0; /* it ended; others' are open to all */
+	p.directory = fd;
+	p.pid = (uint32_t)pid;
+	return look_at(scan, &p);
+}
+
+static int look_at_all(struct scan *scan, DIR *entries)
+{
+	const struct dirent *entry;
+	size_t count = 0;
+	int r = 0;
+
+	while (r == 0 && count++ < MAX_PROCESSES &&
+	       (entry = readdir(entries)) != NULL)
+		r = look_at_entry(scan, entry->d_name);
+	return r;
+}
+
+int daemon_processes(const struct check_host *host,
+		     const struct daemon_seen *seen)
+{
+	struct scan scan = { .seen = seen };
+	autoclose int fd =
+		check_host_open(host, "proc", O_RDONLY | O_DIRECTORY);
+	DIR *entries;
+	int r;
+
+	if (fd == -ENOENT && !host->live)
+		return 0; /* an image */
+	entries = fd < 0 ? NULL : fdopendir(fd);
+	if (!entries)
+		return seen->unread(seen->context,
+				    "processes could not be looked at", "/proc",
+				    fd < 0 ? fd : -errno);
+	scan.proc = take_fd(&fd);
+	if (read_link(scan.proc, "1/ns/pid", scan.namespace,
+		      sizeof(scan.namespace)) < 0)
+		scan.namespace[0] = '\0';
+	r = look_at_all(&scan, entries);
+	(void)closedir(entries);
+	if (r == 0 && host->live && !scan.all)
+		r = seen->unread(seen->context,
+				 "the processes of others are not shown",
+				 "/proc", -EPERM);
+	return r;
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "mount_table.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "cleanup.h"
+#include "path.h"
+
+/* What is no line of fstab or mountinfo is passed over, as mount(8) does. */
+static int pass_over(struct libmnt_table *table, const char *name, int line)
+{
+	(void)table;
+	(void)name;
+	(void)line;
+	return 1;
+}
+
+static int parse(struct view text, const char *name, struct libmnt_table **ret)
+{
+	automounttable struct libmnt_table *table = mnt_new_table();
+	autofree char *copy = malloc(text.size + 1);
+	autofclose FILE *stream = NULL;
+	int r;
+
+	if (!table || !copy)
+		return -ENOMEM;
+	if (text.size) {
+		memcpy(copy, text.data, text.size);
+		stream = fmemopen(copy, text.size, "r");
+		if (!stream)
+			return -errno;
+	}
+	(void)mnt_table_set_parser_errcb(table, pass_over);
+	r = stream ? mnt_table_parse_stream(table, stream, name) : 0;
+	if (r < 0)
+		return r;
+	*ret = take(table);
+	return 0;
+}
+
+static int read_table(const struct check_host *host, const char *path,
+		      struct libmnt_table **ret)
+{
+	autobuf struct buf text;
+	int r;
+
+	buf_init(&text, MOUNT_TABLE_MAX);
+	r = check_host_read(host, path, &text);
+	return r < 0 ? r : parse(buf_view(&text), path, ret);
+}
+
+int mount_table_now(const struct check_host *host, struct libmnt_table **ret,
+		    const char **ret_path)
+{
+	int r = read_table(host, "proc/1/mountinfo", ret);
+
+	/* Process 1's is not shown to everybody. */
+	*ret_path = "/proc/1/mountinfo";
+	if (r == 0 || read_table(host, "proc/self/mountinfo", ret) < 0)
+		return r;
+	*ret_path = "/proc/self/mountinfo";
+	return 0;
+}
+
+int mount_table_fstab(const struct check_host *host, struct libmnt_table **ret)
+{
+	return read_table(host, "etc/fstab", ret);
+}
+
+/* Below or at; a path that ends in "/" is the same without it. */
+static bool is_above(const char *point, const char *path, size_t *size)
+{
+	struct view directory = view_of(point);
+
+	while (directory.size > 1 && directory.data[directory.size - 1] == '/')
+		directory.size--;
+	*size = directory.size;
+	return view_is(directory, "/") || path_below(view_of(path), directory);
+}
+
+struct libmnt_fs *mount_table_of(struct libmnt_table *table, const char *path)
+{
+	struct libmnt_iter *iter = mnt_new_iter(MNT_ITER_FORWARD);
+	struct libmnt_fs *fs, *found = NULL;
+	size_t best = 0, size;
+
+	while (iter && mnt_table_next_fs(table, iter, &fs) == 0) {
+		const char *point = mnt_fs_get_target(fs);
+
+		if (!point || !is_above(point, path, &size) || size < best)
+			continue;
+		best = size;
+		found = fs;
+	}
+	mnt_free_iter(iter);
+	return found;
+}
+
+struct libmnt_fs *mount_table_entry(struct libmnt_table *table,
+				    const char *path)
+{
+	struct libmnt_fs *fs = mount_table_of(table, path);
+	struct view point = view_of(fs ? mnt_fs_get_target(fs) : NULL);
+
+	while (point.size > 1 && point.data[point.size - 1] == '/')
+		point.size--;
+	return view_is(point, path) ? fs : NULL;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * mount_table: what is mounted on the host now (/proc/1/mountinfo), and what
+ * fstab(5) would mount, by libmount.
+ */
+#ifndef DOCKWARDEN_MOUNT_TABLE_H
+#define DOCKWARDEN_MOUNT_TABLE_H
+
+#include <libmount.h>
+
+#include "check_host.h"
+
+#define MOUNT_TABLE_MAX ((size_t)16 << 20) /* bytes of text */
+
+/* Each gives a table to release, or -errno: -ENOENT where an image has no
+ * list of mounts, or there is no fstab.  *ret_path: which file it was. */
+int mount_table_now(const struct check_host *host, struct libmnt_table **ret,
+		    const char **ret_path);
+int mount_table_fstab(const struct check_host *host, struct libmnt_table **ret);
+
+/* The mount whose file system path is on: the last of those that are mounted
+ * at it or nearest above it.  NULL for none. */
+struct libmnt_fs *mount_table_of(struct libmnt_table *table, const char *path);
+/* The entry of fstab for this very path; NULL for none. */
+struct libmnt_fs *mount_table_entry(struct libmnt_table *table,
+				    const char *path);
+
+static inline void cleanup_mount_table(struct libmnt_table **table)
+{
+	mnt_unref_table(*table);
+}
+#define automounttable __attribute__((cleanup(cleanup_mount_table)))
+
+#endif

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "name_service.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <unistd.h>
+
+#include "entry.h"
+
+#define NSSWITCH "etc/nsswitch.conf"
+#define SERVICES "run/systemd/userdb"
+#define BLANKS " \t\r"
+
+static bool is_blank(char c)
+{
+	return c && strchr(BLANKS, c);
+}
+
+static struct view trim(struct view text)
+{
+	while (text.size && is_blank(text.data[0]))
+		text = view_skip(text, 1);
+	while (text.size && is_blank(text.data[text.size - 1]))
+		text.size--;
+	return text;
+}
+
+/* The services of a database; VIEW_NONE where it has no line. */
+static struct view find_line(struct view text, const char *database)
+{
+	struct view line;
+
+	while (text.size) {
+		line = entry_take(&text, '\n');
+		line = entry_take(&line, '#');
+		if (view_is(trim(entry_take(&line, ':')), database))
+			return trim(line);
+	}
+	return VIEW_NONE;
+}
+
+/* The next word: a service, or actions in brackets. */
+static struct view take_word(struct view *text)
+{
+	struct view word = trim(*text);
+	size_t size = 0;
+	const char *end = word.size && *word.data == '[' ?
+				  memchr(word.data, ']', word.size) :
+				  NULL;
+
+	if (end)
+		size = (size_t)(end - word.data) + 1;
+	else if (word.size)
+		do
+			size++;
+		while (size < word.size && !is_blank(word.data[size]) &&
+		       word.data[size] != '[');
+	*text = view_skip(word, size);
+	word.size = size;
+	return word;
+}
+
+/* ----- systemd ----- */
+
+/* Those of systemd that know no membership but of files, or of users that it
+ * makes while a service runs. */
+static bool is_own_service(const char *name)
+{
+	static const char *const own[] = {
+		".",
+		"..",
+		"io.systemd.DropIn",
+		"io.systemd.DynamicUser",
+		"io.systemd.Machine",
+		"io.systemd.Multiplexer",
+		"io.systemd.NameServiceSwitch",
+	};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (strcmp(name, own[i]) == 0)
+			return true;
+	return false;
+}
+
+/* A record may have "memberOf". */
+static bool is_no_record(const char *name)
+{
+	return !view_ends(view_of(name), VIEW(".user")) &&
+	       !view_ends(view_of(name), VIEW(".user-privileged"));
+}
+
+/* Are all names of a directory such?  One that is not there has none. */
+static bool all_are(const struct check_host *host, const char *path,
+		    bool (*is_such)(const char *name))
+{
+	int fd = check_host_open(host, path, O_RDONLY | O_DIRECTORY);
+	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	bool such = true;
+
+	if (!entries) {
+		if (fd >= 0)
+			(void)close(fd);
+		return fd == -ENOENT || fd == -ENOTDIR;
+	}
+	while (such && (entry = readdir(entries)) != NULL)
+		such = is_such(entry->d_name);
+	(void)closedir(entries);
+	return such;
+}
+
+static bool systemd_is_listed(const struct check_host *host)
+{
+	static const char *const records[] = { "etc/userdb", "run/userdb",
+					       "run/host/userdb",
+					       "usr/lib/userdb" };
+
+	if (!all_are(host, SERVICES, is_own_service))
+		return false;
+	for (size_t i = 0; i < sizeof(records) / sizeof(records[0]); i++)
+		if (!all_are(host, records[i], is_no_record))
+			return false;
+	return true;
+}
+
+/* ----- the line ----- */
+
+static void add_word(struct buf *out, struct view word)
+{
+	if (out->size)
+		buf_add_byte(out, ' ');
+	buf_add(out, word);
+}
+
+/* Actions belong to the service before them. */
+static void sort_out(const struct check_host *host, struct view line,
+		     struct buf *all, struct buf *unlisted)
+{
+	bool listed = false;
+
+	for (;;) {
+		struct view word = take_word(&line);
+
+		if (!word.size)
+			break;
+		if (*word.data != '[')
+			listed = view_is(word, "files") ||
+				 (view_is(word, "systemd") &&
+				  systemd_is_listed(host));
+		add_word(all, word);
+		if (!listed)
+			add_word(unlisted, word);
+	}
+	buf_add_byte(all, '\0');
+	buf_add_byte(unlisted, '\0');
+}
+
+int name_service_groups(const struct check_host *host, const char **database,
+			struct buf *all, struct buf *unlisted)
+{
+	static const char *const databases[] = { "initgroups", "group" };
+	struct view line = VIEW_NONE;
+	autobuf struct buf text;
+	int r;
+
+	buf_init(&text, NAME_SERVICE_MAX);
+	r = check_host_read(host, NSSWITCH, &text);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; !line.data && i < 2; i++) {
+		line = find_line(buf_view(&text), databases[i]);
+		*database = databases[i];
+	}
+	if (!line.data)
+		return -ENOENT;
+	sort_out(host, line, all, unlisted);
+	return buf_error(all) ? buf_error(all) : buf_error(unlisted);
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "registry_hosts.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+
+#include "cleanup.h"
+#include "entry.h"
+
+#define MAX_FILE ((size_t)1 << 20)
+#define MAX_REGISTRIES 1000
+
+static struct view strip(struct view text)
+{
+	while (text.size && strchr(" \t\r", text.data[0]) && text.data[0])
+		text = view_skip(text, 1);
+	while (text.size && strchr(" \t\r", text.data[text.size - 1]) &&
+	       text.data[text.size - 1])
+		text.size--;
+	return text;
+}
+
+/* Without a comment: a "#" that stands in no string. */
+static struct view uncommented(struct view line)
+{
+	char quote = '\0';
+
+	for (size_t i = 0; i < line.size; i++) {
+		char byte = line.data[i];
+
+		if (quote)
+			quote = byte == quote ? '\0' : quote;
+		else if (byte == '"' || byte == '\'')
+			quote = byte;
+		else if (byte == '#')
+			line.size = i;
+	}
+	return line;
+}
+
+static bool is_insecure(struct view line)
+{
+	struct view value = line;
+	struct view key = strip(entry_take(&value, '='));
+
+	if (view_is(key, "skip_verify") && view_is(strip(value), "true"))
+		return true;
+	if (view_is(key, "server"))
+		line = strip(value);
+	else if (!view_starts(line, VIEW("[host.")))
+		return false;
+	else
+		line = view_skip(line, 6);
+	return view_starts(line, VIEW("\"http://")) ||
+	       view_starts(line, VIEW("'http://"));
+}
+
+void registry_hosts_parse(struct view text, const char *path,
+			  registry_hosts_fn *fn, void *context)
+{
+	for (size_t number = 1; text.size; number++) {
+		struct view line = strip(uncommented(entry_take(&text, '\n')));
+
+		if (is_insecure(line))
+			fn(context, path, number, line);
+	}
+}
+
+static int read_one(const struct check_host *host, const char *path,
+		    registry_hosts_fn *fn, void *context)
+{
+	autobuf struct buf text;
+	int r;
+
+	buf_init(&text, MAX_FILE);
+	r = check_host_read(host, path + 1, &text);
+	if (r == 0)
+		registry_hosts_parse(buf_view(&text), path, fn, context);
+	return r == -ENOENT || r == -ENOTDIR ? 0 : r;
+}
+
+int registry_hosts_each(const struct check_host *host, registry_hosts_fn *fn,
+			void *context, char *failed)
+{
+	autoclose int fd = check_host_open(host, &REGISTRY_HOSTS_DIRECTORY[1],
+					   O_RDONLY | O_DIRECTORY);
+	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	size_t count = 0;
+	int r = 0;
+
+	(void)snprintf(failed, PATH_MAX, "%s", REGISTRY_HOSTS_DIRECTORY);
+	if (!entries)
+		return fd == -ENOTDIR ? -ENOENT : fd < 0 ? fd : -errno;
+	(void)take_fd(&fd);
+	while (r == 0 && (entry = readdir(entries)) != NULL) {
+		char path[PATH_MAX];
+
+		if (entry->d_name[0] == '.')
+			continue;
+		if (++count > MAX_REGISTRIES)
+			r = -E2BIG;
+		else if (snprintf(path, sizeof(path), "%s/%s/hosts.toml",
+				  REGISTRY_HOSTS_DIRECTORY,
+				  entry->d_name) < PATH_MAX)
+			r = read_one(host, path, fn, context);
+		if (r < 0)
+			(void)snprintf(failed, PATH_MAX, "%s", path);
+	}
+	(void)closedir(entries);
+	return r;
+}

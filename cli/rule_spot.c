@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "rule_spot.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+#include "path.h"
+#include "rule_field.h"
+
+static int look(const struct check_host *host, struct view path, int flags,
+		struct statx *ret)
+{
+	char name[PATH_MAX];
+
+	while (path.size && path.data[0] == '/')
+		path = view_skip(path, 1);
+	if (path.size >= sizeof(name))
+		return -ENAMETOOLONG;
+	if (path.size && memchr(path.data, 0, path.size))
+		return -ENOENT;
+	if (path.size)
+		memcpy(name, path.data, path.size);
+	name[path.size] = 0;
+	autoclose int fd =
+		check_host_open(host, path.size ? name : ".", O_PATH | flags);
+	if (fd < 0)
+		return fd;
+	return statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS, ret) < 0 ?
+		       -errno :
+		       0;
+}
+
+static struct rule_inode inode_of(const struct statx *st)
+{
+	return (struct rule_inode){
+		.device = (uint64_t)st->stx_dev_major << 32 | st->stx_dev_minor,
+		.inode = st->stx_ino,
+	};
+}
+
+static void look_at_self(const struct check_host *host, struct rule_spot *spot)
+{
+	struct statx st;
+	int ret = look(host, spot->path, O_NOFOLLOW, &st);
+
+	spot->unknown |= ret < 0 && ret != -ENOENT && ret != -ENOTDIR;
+	if (ret < 0)
+		return;
+	spot->self = inode_of(&st);
+	spot->mode = st.stx_mode;
+	spot->uid = st.stx_uid;
+	spot->gid = st.stx_gid;
+	spot->mount_root = st.stx_attributes & STATX_ATTR_MOUNT_ROOT;
+	spot->link = S_ISLNK(st.stx_mode);
+	if (spot->link && look(host, spot->path, 0, &st) == 0)
+		spot->leads = inode_of(&st);
+}
+
+void rule_spot_find(const struct check_host *host, struct view path,
+		    struct rule_spot *ret)
+{
+	struct statx st;
+	int error;
+
+	while (path.size > 1 && path.data[path.size - 1] == '/')
+		path.size--;
+	*ret = (struct rule_spot){ .path = path, .name = path_name(path) };
+	error = look(host, path_parent(path), 0, &st);
+	ret->unknown = error < 0 && error != -ENOENT && error != -ENOTDIR;
+	if (error < 0)
+		return;
+	ret->parent = inode_of(&st);
+	look_at_self(host, ret);
+}
+
+bool rule_spot_same(const struct rule_spot *a, const struct rule_spot *b)
+{
+	if (a->unknown || b->unknown)
+		return view_equal(a->path, b->path);
+	return rule_inode_is(a->parent, b->parent) &&
+	       view_equal(a->name, b->name);
+}
+
+void rule_seen_find(const struct check_host *host,
+		    const struct audit_rule_data *rule, struct rule_seen *ret)
+{
+	struct rule_walk walk = { 0 };
+	struct rule_field field;
+
+	*ret = (struct rule_seen){ 0 };
+	while (rule_field_next(rule, &walk, &field)) {
+		if (field.type == AUDIT_WATCH || field.type == AUDIT_DIR) {
+			ret->has_path = true;
+			ret->is_dir = field.type == AUDIT_DIR;
+			rule_spot_find(host, field.text, &ret->path);
+		} else if (field.type == AUDIT_EXE) {
+			ret->has_exe = true;
+			rule_spot_find(host, field.text, &ret->exe);
+		} else if (field.type == AUDIT_INODE &&
+			   field.op == AUDIT_EQUAL) {
+			ret->has_inode = true;
+		}
+	}
+}
