@@ -14,7 +14,7 @@ guest_start() { # KERNEL INITRD DISK
 	local port=$((20000 + $$ % 20000))
 	mkfifo "$guest/serial.in" "$guest/serial.out"
 	echo "$port" >"$guest/port"
-	timeout --foreground --kill-after=10 "$guest_seconds" \
+	nice -n 4 timeout --foreground --kill-after=10 "$guest_seconds" \
 		qemu-system-x86_64 -accel tcg,tb-size=512 -smp 1 -m 2048 \
 		-nodefaults -no-user-config -display none -monitor none \
 		-kernel "$1" -initrd "$2" -append "root=/dev/vda rw \
