@@ -17,6 +17,8 @@ guest=''
 
 finish() {
 	[ -z "$guest" ] || {
+		[ -z "${failed:-}" ] || guest_run 'tar -C /var/log -czf - \
+			audit dockwarden' >"$out/logs.tar.gz" 2>/dev/null || :
 		guest_end
 		mkdir -p "$out/guest"
 		cp -r "$guest/console" "$guest/qemu.log" "$guest/state" \

@@ -39,17 +39,24 @@ replace_again_and_again() {
 	done
 }
 
-# The password of her account is one that takes little memory to compare.
-limited_su() { # by bob, to mallory, with each limit: what was shown
+# By bob, to mallory, with each limit, beside each other: most of it is the wait
+# after a refusal.  Her password is one that takes little memory to compare.
+limited_su() { # prints what was shown
 	debian_run chpasswd -c SHA512 <<<'mallory:Invented.Secret.1'
-	debian_run journalctl -q --rotate
 	# shellcheck disable=SC2016 # the other shell's
 	debian_run setpriv --reuid=bob --regid=bob --clear-groups bash -c '
 		cd /
-		for size in $(seq 3400 8 4600); do
-			timeout 30 terminal "assword: " Invented.Secret.1 -- \
-				sh -c "ulimit -v $size; exec su mallory -c id"
-		done' 2>&1 | tr -d '\r'
+		lane() {
+			for size in $(seq "$1" 128 4600); do
+				timeout 30 terminal "assword: " \
+					Invented.Secret.1 -- sh -c \
+					"ulimit -v $size; exec su mallory -c id"
+			done
+		}
+		for first in $(seq 3400 8 3520); do
+			lane "$first" &
+		done
+		wait' 2>&1 | tr -d '\r'
 }
 
 pam_install "$build/pam_dockwarden.so"
@@ -64,7 +71,7 @@ mv "$pam_module.away" "$pam_module"
 
 limited_su >"$scratch/limited"
 ! grep -q 'uid=.*docker' "$scratch/limited" ||
-	fail "with little memory, mallory has the group"
+	fail 'with little memory, mallory has the group'
 debian_run journalctl -q -o cat SYSLOG_FACILITY=10 |
 	grep -q 'unable to dlopen(pam_dockwarden.so)' ||
 	fail 'no limit kept the module from being loaded'

@@ -11,6 +11,12 @@ for item in $(seq -w 20); do
 		fail "item $item is not judged"
 done
 grep -q mallory "$guest/state/check" || fail 'mallory, of docker, is not named'
+for item in $(seq -w 4 12); do
+	grep -q "^PASS *$(printf %02d "$((10#$item))") " "$guest/state/check" ||
+		fail "item $item is not PASS, though its rules are loaded:" \
+			"$(grep -A3 "^[A-Z]* *$(printf %02d "$((10#$item))") " \
+				"$guest/state/check")"
+done
 ! grep -qw UNKNOWN "$guest/state/check" ||
 	fail "root is not told: $(grep -w UNKNOWN "$guest/state/check" | head -n 3)"
 say "$(grep -oE '\b(PASS|FAIL|WARN|N/A|UNKNOWN)\b' "$guest/state/check" |
