@@ -324,6 +324,20 @@ static void find_filesystem(const struct check_host *host,
 		events->filesystem = (uint32_t)fs.f_type;
 }
 
+static bool is_there(const struct check_host *host, const char *path)
+{
+	autoclose int fd = check_host_open(host, path, O_PATH);
+
+	return fd >= 0;
+}
+
+/* The kernel makes these directories where they are on. */
+static bool has_labels(const struct check_host *host)
+{
+	return !host->live || is_there(host, "sys/fs/selinux") ||
+	       is_there(host, "sys/fs/smackfs");
+}
+
 static int see_rules(const struct rule_list *list,
 		     const struct check_host *host)
 {
@@ -355,6 +369,7 @@ int rule_events_find(const struct rule_list *list,
 		return -ENOMEM;
 	find_machines(ret);
 	find_filesystem(host, object, ret);
+	ret->labels = has_labels(host);
 	rule_spot_find(host, view_of(object->real), &spot);
 	ret->count = 1;
 	ret->targets[0].where = "";
@@ -421,6 +436,7 @@ bool rule_events_make(const struct rule_events *events,
 		.path = target->spot.path,
 		.filesystem = events->filesystem,
 		.filesystem_known = events->filesystem_known,
+		.labels = events->labels,
 	};
 	if (which < 0)
 		return false;
@@ -452,5 +468,37 @@ int rule_events_choose(const struct rule_list *list,
 	for (size_t i = 0; i < list->count; i++)
 		if (rule_match_may(&list->rules[i], &any))
 			ret->rules[ret->count++] = &list->rules[i];
+	return 0;
+}
+
+static bool has_to_do(const struct rule *rule, const struct event *events,
+		      size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rule_match_ever(rule, &events[i]))
+			return true;
+	return false;
+}
+
+int rule_events_choose_act(const struct rule_events *events,
+			   const struct rule_choice *among,
+			   const struct rule_target *target,
+			   const struct rule_act *act, struct rule_choice *ret)
+{
+	autofree struct event *made =
+		calloc(EVENTS_MACHINES * EVENTS_MAX_CALLS, sizeof(*made));
+	size_t count = 0;
+
+	ret->count = 0;
+	ret->rules = calloc(among->count + 1, sizeof(const struct rule *));
+	if (!ret->rules || !made)
+		return -ENOMEM;
+	for (size_t machine = 0; machine < EVENTS_MACHINES; machine++)
+		for (size_t call = 0; act->calls[call]; call++)
+			count += rule_events_make(events, target, act, call,
+						  machine, &made[count]);
+	for (size_t i = 0; i < among->count; i++)
+		if (has_to_do(among->rules[i], made, count))
+			ret->rules[ret->count++] = among->rules[i];
 	return 0;
 }

@@ -44,6 +44,7 @@ struct rule_events {
 	size_t count;
 	uint64_t filesystem;
 	bool filesystem_known;
+	bool labels;
 	int machines[EVENTS_MACHINES]; /* -1: there is none */
 };
 
@@ -58,6 +59,12 @@ void rule_events_done(struct rule_events *events);
 int rule_events_choose(const struct rule_list *list,
 		       const struct rule_target *target,
 		       struct rule_choice *ret);
+
+/* Of these the ones that may have to do with an act on the target. */
+int rule_events_choose_act(const struct rule_events *events,
+			   const struct rule_choice *among,
+			   const struct rule_target *target,
+			   const struct rule_act *act, struct rule_choice *ret);
 
 static inline void cleanup_choice(struct rule_choice *choice)
 {

@@ -39,6 +39,7 @@ struct judging {
 	const struct rule_events *events;
 	struct coverage *ret;
 	const struct rule *docker, *other; /* the first that record */
+	bool named; /* by a rule that is about certain files */
 	const struct rule *stops[MISS_KINDS];
 	bool missed[MISS_KINDS];
 	char words[MISS_KINDS][COVERAGE_MISSED];
@@ -65,6 +66,7 @@ static void keep_record(struct judging *j, struct tally *t,
 		j->docker = ruling->by;
 	if (!docker && !j->other)
 		j->other = ruling->by;
+	j->named |= ruling->by->seen->has_path || ruling->by->seen->has_inode;
 	j->ret->across |= ruling->across;
 }
 
@@ -191,33 +193,35 @@ static void end_tally(struct judging *j, const struct tally *t)
 	}
 }
 
-static void try_act(struct judging *j, const struct rule_choice *choice,
-		    const struct rule_who *who,
-		    const struct rule_target *target,
-		    const struct rule_act *act)
+static int try_act(struct judging *j, const struct rule_choice *among,
+		   const struct rule_target *target, const struct rule_act *act)
 {
-	struct tally t = { .target = target, .act = act, .who = who };
+	autochoice struct rule_choice choice = { 0 };
+	struct rule_who who;
+	struct tally t = { .target = target, .act = act, .who = &who };
+	int ret =
+		rule_events_choose_act(j->events, among, target, act, &choice);
 
+	if (ret < 0)
+		return ret;
+	rule_who_find(&choice, !target->spot.self.inode, &who);
 	for (size_t machine = 0; machine < EVENTS_MACHINES; machine++)
 		for (size_t call = 0; act->calls[call]; call++)
-			try_call(j, &t, choice, call, machine);
+			try_call(j, &t, &choice, call, machine);
 	end_tally(j, &t);
+	return 0;
 }
 
 static int try_target(struct judging *j, const struct rule_target *target)
 {
 	autochoice struct rule_choice choice = { 0 };
-	struct rule_who who;
 	const struct rule_act *act;
 	int ret = rule_events_choose(j->list, target, &choice);
 
-	if (ret < 0)
-		return ret;
-	rule_who_find(&choice, !target->spot.self.inode, &who);
-	for (size_t i = 0; (act = rule_act_at(i)); i++)
+	for (size_t i = 0; ret == 0 && (act = rule_act_at(i)); i++)
 		if (rule_target_takes(target, act))
-			try_act(j, &choice, &who, target, act);
-	return 0;
+			ret = try_act(j, &choice, target, act);
+	return ret;
 }
 
 /* A rule that names a link to the object, or to a directory above it. */
@@ -255,13 +259,16 @@ static void conclude_misses(struct judging *j)
 	struct coverage *ret = j->ret;
 	const struct rule *link;
 
+	/* A rule about, say, whatever is refused (exit=-EACCES) is no watch
+	 * that falls short: it is none. */
+
 	if (j->missed[MISS_MUTED]) {
 		set(ret, COVERED_MUTED, j->stops[MISS_MUTED],
 		    j->words[MISS_MUTED]);
 	} else if (j->missed[MISS_SHADOW]) {
 		set(ret, COVERED_SHADOW, j->stops[MISS_SHADOW],
 		    j->words[MISS_SHADOW]);
-	} else if (records || j->stops[MISS_NOT]) {
+	} else if ((records && j->named) || j->stops[MISS_NOT]) {
 		set(ret, COVERED_PARTLY,
 		    j->stops[MISS_NOT] ? j->stops[MISS_NOT] : records,
 		    j->words[MISS_NOT]);

@@ -26,7 +26,8 @@ enum coverage_kind {
 	COVERED_SHADOW, /* a never rule comes first */
 	COVERED_MUTED,	/* a task, filesystem or exclude rule drops it */
 	COVERED_OFF,	/* auditing is off, or its rate limit drops records */
-	COVERED_NOT,	/* no rule */
+	COVERED_NOT,	/* no rule; at most one that is about no certain files
+			 * and has some of its events */
 };
 
 #define COVERAGE_MISSED 160 /* bytes */

@@ -243,10 +243,16 @@ static enum match match_call(struct question *q, const struct rule *rule,
 		return match_path(q, rule);
 	case AUDIT_DIR:
 		return match_dir(q, rule);
+	case AUDIT_OBJ_USER:
+	case AUDIT_OBJ_ROLE:
+	case AUDIT_OBJ_TYPE:
+	case AUDIT_OBJ_LEV_LOW:
+	case AUDIT_OBJ_LEV_HIGH:
+		return event->labels ? MATCH_MAYBE : MATCH_NO;
 	case AUDIT_SADDR_FAM:
 		return MATCH_NO; /* no address in these calls */
 	default:
-		return MATCH_MAYBE; /* ppid, a0 to a3, SELinux */
+		return MATCH_MAYBE; /* ppid, a0 to a3 */
 	}
 }
 
@@ -277,12 +283,13 @@ static enum match match_field(struct question *q, const struct rule *rule,
 	case AUDIT_PID:
 	case AUDIT_SESSIONID:
 	case AUDIT_PERS:
+	case AUDIT_SUBJ_ROLE: /* AppArmor takes it, too */
+		return MATCH_MAYBE;
 	case AUDIT_SUBJ_USER:
-	case AUDIT_SUBJ_ROLE:
 	case AUDIT_SUBJ_TYPE:
 	case AUDIT_SUBJ_SEN:
 	case AUDIT_SUBJ_CLR:
-		return MATCH_MAYBE;
+		return q->event->labels ? MATCH_MAYBE : MATCH_NO;
 	default:
 		return q->task ? MATCH_NO : match_call(q, rule, field);
 	}
@@ -594,4 +601,48 @@ bool rule_match_may(const struct rule *rule, const struct event *event)
 		if (is_watched(&event->names[i], &rule->seen->path, event))
 			return true;
 	return false;
+}
+
+/* Of the records that matter. */
+static bool may_exclude(const struct rule *rule)
+{
+	struct rule_walk walk = { 0 };
+	struct rule_field field;
+
+	while (rule_field_next(rule->data, &walk, &field))
+		if (field.type == AUDIT_MSGTYPE &&
+		    !holds(AUDIT_SYSCALL, field.op, field.value) &&
+		    !holds(AUDIT_PATH, field.op, field.value))
+			return false;
+	return true;
+}
+
+static bool may_exit(const struct rule *rule, const struct event *event)
+{
+	struct question q = { .event = event };
+	struct rule_walk walk = { 0 };
+	struct rule_field field;
+
+	if (!in_mask(rule, event->number))
+		return false;
+	while (rule_field_next(rule->data, &walk, &field))
+		if ((field.type == AUDIT_ARCH || field.type == AUDIT_PERM) &&
+		    match_call(&q, rule, &field) == MATCH_NO)
+			return false;
+	return rule_match_may(rule, event);
+}
+
+bool rule_match_ever(const struct rule *rule, const struct event *event)
+{
+	switch (rule_list_of(rule->data)) {
+	case AUDIT_FILTER_TASK:
+	case AUDIT_FILTER_FS:
+		return true;
+	case AUDIT_FILTER_EXCLUDE:
+		return may_exclude(rule);
+	case AUDIT_FILTER_EXIT:
+		return may_exit(rule, event);
+	default:
+		return false;
+	}
 }

@@ -49,6 +49,7 @@ struct event {
 	struct view path;    /* of the object, where only that is known */
 	uint64_t filesystem; /* its magic number, statfs(2) */
 	bool filesystem_known;
+	bool labels; /* SELinux or Smack may be on: subj_type= etc. may hold */
 };
 
 enum ruling_kind {
@@ -75,6 +76,8 @@ struct rule_choice {
 
 /* Could the rule see events that have this above them, or name this spot? */
 bool rule_match_may(const struct rule *rule, const struct event *event);
+/* Could it have to do with this one, whoever makes it and however it ends? */
+bool rule_match_ever(const struct rule *rule, const struct event *event);
 
 /* Decides.  A condition that the event does not tell (a pid, an argument, an
  * SELinux type) is taken at its worst: it lets an always miss and a never

@@ -80,7 +80,7 @@ void rule_judge_say(const struct coverage *coverage, struct buf *out)
 {
 	if (!coverage->by) {
 		buf_add_text(out, coverage->missed[0] ? coverage->missed :
-							"no rule records it");
+							"no rule watches it");
 		return;
 	}
 	buf_printf(out, "rule %zu", coverage->by->place);

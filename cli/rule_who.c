@@ -42,7 +42,9 @@ static void add_program(struct rule_who *who, const struct rule *rule)
 	for (size_t i = 1; i < count; i++)
 		if (rule_spot_same(who->programs[i], &rule->seen->exe))
 			return;
-	if (count == WHO_MAX || rule->seen->exe.link)
+	/* What is not there runs nowhere, and nobody runs a link. */
+	if (count == WHO_MAX || rule->seen->exe.link ||
+	    (!rule->seen->exe.self.inode && !rule->seen->exe.unknown))
 		return;
 	who->programs[count] = &rule->seen->exe;
 	who->values[WHO_PROGRAM][count] = (uint32_t)count;

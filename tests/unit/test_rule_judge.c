@@ -188,6 +188,16 @@ static const struct {
 	{ ALWAYS "-F perm=wa -C auid!=uid -k docker", JSON, COVERED_PARTLY, 1,
 	  "writing it by login uid 0 by uid 0" },
 
+	{ "-a always,exit -F arch=b64 -S openat -F exit=-EACCES -k access",
+	  JSON, COVERED_NOT, 0, "" },
+	{ "-a always,exit -S all -F auid=1000 -k docker\n" FILE_WA, JSON,
+	  COVERED, 1, "" },
+	{ ALWAYS "-F perm=wa -F subj_type=x -k docker", JSON, COVERED_NOT, 0,
+	  "" },
+	{ "-a never,exit -F subj_type=crond_t\n" FILE_WA, JSON, COVERED_PARTLY,
+	  1, "writing it on conditions" },
+	{ "-a never,exit -F exe=/no/such\n" FILE_WA, JSON, COVERED, 2, "" },
+
 	/* A never that comes first, or does not. */
 	{ "-a never,exit -F path=/etc/docker/daemon.json -F perm=wa -k docker",
 	  JSON, COVERED_NOT, 0, "" },
@@ -298,7 +308,7 @@ END_TEST
 static const struct {
 	const char *rules, *object, *want;
 } sentences[] = {
-	{ "", JSON, "no rule records it" },
+	{ "", JSON, "no rule watches it" },
 	{ FILE_WA, JSON,
 	  "rule 1 records each change: -w /etc/docker/daemon.json -p wa -k "
 	  "docker" },
