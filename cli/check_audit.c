@@ -89,7 +89,10 @@ void check_audit(const struct check_host *host, struct check_result *result)
 	int r = rule_state_of(host, &state);
 
 	if (r < 0) {
-		result->error = r;
+		check_result_unread(result,
+				    "what is to be watched could not be "
+				    "looked at",
+				    host->name, r);
 		return;
 	}
 	judge(host, state, result);

@@ -6,14 +6,32 @@
 
 #define SCHEMA "1" /* of the JSON document */
 
+/* What is printable has its escapes already: a backslash by itself is written
+ * as one, where json_text() would escape "\x1b" once more. */
+static void json_printable(struct json *j, const char *name, struct view text)
+{
+	size_t left = SIZE_MAX;
+
+	json_open_text(j, name);
+	while (text.size) {
+		const char *slash = memchr(text.data, '\\', text.size);
+		size_t size =
+			slash ? (size_t)(slash + 1 - text.data) : text.size;
+
+		(void)json_add_text(j, view_from(text.data, size), &left);
+		text = view_skip(text, size);
+	}
+	json_close_text(j);
+}
+
 static void json_finding(const struct check_finding *f, struct json *j)
 {
 	size_t mark = json_open(j, NULL);
 
 	json_word(j, "status", check_status_name(f->status));
-	(void)json_text(j, "what", view_of(f->what), SIZE_MAX);
-	(void)json_text(j, "evidence", view_of(f->evidence), SIZE_MAX);
-	(void)json_text(j, "remedy", view_of(f->remedy), SIZE_MAX);
+	json_printable(j, "what", view_of(f->what));
+	json_printable(j, "evidence", view_of(f->evidence));
+	json_printable(j, "remedy", view_of(f->remedy));
 	json_close(j, mark);
 }
 

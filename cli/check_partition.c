@@ -73,32 +73,40 @@ static void add_mount(struct libmnt_fs *fs, struct buf *out)
 
 /* ----- after the next boot ----- */
 
-/* systemd.mount(5): "/var/lib/docker" is var-lib-docker.mount.  Names with
- * anything to escape are not looked for. */
-static bool unit_name(const char *path, char *ret, size_t size)
+/* systemd-escape(1): the unit of "/srv/docker-data" is
+ * srv-docker\x2ddata.mount.  False where the name is too long. */
+static bool unit_name(const char *path, struct buf *out)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_./";
+				    "0123456789_:.";
 
-	if (path[strspn(path, plain)] || !path[1] ||
-	    snprintf(ret, size, "%s.mount", path + 1) >= (int)size)
-		return false;
-	for (; *ret; ret++)
-		if (*ret == '/')
-			*ret = '-';
-	return true;
+	while (*path == '/')
+		path++;
+	for (const char *at = path; *at; at++)
+		if (*at == '/')
+			buf_add_byte(out, '-');
+		else if (strchr(plain, *at) && !(at == path && *at == '.'))
+			buf_add_byte(out, *at);
+		else
+			buf_printf(out, "\\x%02x", (unsigned char)*at);
+	buf_add(out, VIEW(".mount"));
+	buf_add_byte(out, '\0');
+	return *path && !buf_error(out);
 }
 
 /* A unit that somebody wrote, not one that fstab or mount(8) made. */
 static bool has_unit(const struct partition *p, struct buf *out)
 {
 	autounit struct unit unit = { .fragment = NULL };
-	char name[NAME_MAX], failed[PATH_MAX];
+	autobuf struct buf name;
+	char failed[PATH_MAX];
 
-	if (!unit_name(p->real, name, sizeof(name)) ||
-	    unit_read(p->host, name, &unit, failed) < 0 || !unit.fragment ||
-	    unit.masked || strncmp(unit.fragment, "/run/", 5) == 0)
+	buf_init(&name, NAME_MAX);
+	if (!unit_name(p->real, &name) ||
+	    unit_read(p->host, name.data, &unit, failed) < 0 ||
+	    !unit.fragment || unit.masked ||
+	    strncmp(unit.fragment, "/run/", 5) == 0)
 		return false;
 	buf_add_text(out, ", and by ");
 	printable_word(out, view_of(unit.fragment), MAX_SHOWN);
@@ -325,6 +333,18 @@ static void judge_containerd(struct partition *p, const struct daemon *daemon)
 	judge_directory(p);
 }
 
+/* Is it where a daemon that runs keeps its data?  Where none runs, that of
+ * the unit counts. */
+static bool counts(const struct daemon *daemon, const char *path)
+{
+	const struct daemon_source *first = daemon_source(daemon, 0), *s;
+
+	for (size_t i = 0; (s = daemon_source(daemon, i)) != NULL; i++)
+		if (s->origin == first->origin && strcmp(s->root, path) == 0)
+			return true;
+	return !first;
+}
+
 static void judge_all(struct partition *p, const struct daemon *daemon)
 {
 	const char *path;
@@ -332,7 +352,7 @@ static void judge_all(struct partition *p, const struct daemon *daemon)
 
 	while ((path = daemon_path(daemon, DAEMON_ROOT, i)) != NULL) {
 		p->path = path;
-		p->worst = CHECK_FAIL;
+		p->worst = counts(daemon, path) ? CHECK_FAIL : CHECK_WARN;
 		judge_directory(p);
 		i++;
 	}

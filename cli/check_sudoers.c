@@ -2,48 +2,23 @@
 /*
  * sudo for Docker's client is root on the host as the group is, though each
  * command is logged under its login: to be looked at.  Looked for are the
- * lines of sudoers(5) that name a Docker program; who may run ALL is root
- * with or without Docker.
+ * lines of sudoers(5) that name a Docker program, or a protected group as one
+ * to run commands with; who may run ALL as root is root with or without
+ * Docker.
  */
-#include <dirent.h>
-#include <errno.h>
-
 #include "check_users.h"
-#include "cleanup.h"
 #include "entry.h"
+#include "number.h"
 #include "printable.h"
+#include "sudoers.h"
 
-/* Below the root from the second byte on. */
-#define SUDOERS "/etc/sudoers"
-#define DROP_INS "/etc/sudoers.d"
-#define MAX_DROP_INS 1000
 #define MAX_SHOWN 200
-#define UNREAD "what sudo allows could not be read"
 
 struct rules {
 	const struct check_users *c;
 	struct check_list list;
 	bool failed;
 };
-
-/* The next line, continued lines joined.  False after the last. */
-static bool next_line(struct view *text, struct buf *line)
-{
-	bool more = true;
-
-	buf_reset(line);
-	if (!text->size)
-		return false;
-	while (more && text->size) {
-		struct view part = entry_take(text, '\n');
-
-		more = view_ends(part, VIEW("\\"));
-		if (more)
-			part.size--;
-		buf_add(line, part);
-	}
-	return true;
-}
 
 static bool is_blank(char c)
 {
@@ -94,12 +69,44 @@ static bool only_trusted(const struct check_users *c, struct view line)
 	return size > 0;
 }
 
-static void see_line(struct rules *s, const char *file, struct view line)
+/* "docker", "#998" */
+static bool is_protected(const struct check_users *c, struct view group)
 {
-	while (line.size && is_blank(line.data[0]))
-		line = view_skip(line, 1);
-	if (!line.size || line.data[0] == '#' || line.data[0] == '@' ||
-	    view_starts(line, VIEW("Defaults")) || !names_docker(line) ||
+	uint64_t gid;
+
+	while (group.size && is_blank(group.data[0]))
+		group = view_skip(group, 1);
+	while (group.size && is_blank(group.data[group.size - 1]))
+		group.size--;
+	if (!view_starts(group, VIEW("#")))
+		return check_users_protects(c, group);
+	return number_decimal(view_skip(group, 1), UINT32_MAX, &gid) == 0 &&
+	       protected_groups_find(c->groups, (uint32_t)gid);
+}
+
+/* "(USERS:GROUPS)": sudo -g gives any of the groups. */
+static bool gives_group(const struct check_users *c, struct view line)
+{
+	while (line.size) {
+		struct view inside, users;
+
+		(void)entry_take(&line, '(');
+		inside = entry_take(&line, ')');
+		users = entry_take(&inside, ':');
+		(void)users;
+		while (inside.size)
+			if (is_protected(c, entry_take(&inside, ',')))
+				return true;
+	}
+	return false;
+}
+
+static void see_line(void *context, const char *file, struct view line)
+{
+	struct rules *s = context;
+
+	if (view_starts(line, VIEW("Defaults")) ||
+	    (!names_docker(line) && !gives_group(s->c, line)) ||
 	    only_trusted(s->c, line) || !check_list_next(&s->list))
 		return;
 	printable_word(s->list.out, view_of(file), MAX_SHOWN);
@@ -107,74 +114,23 @@ static void see_line(struct rules *s, const char *file, struct view line)
 	printable_word(s->list.out, line, MAX_SHOWN);
 }
 
-static void see_text(struct rules *s, const char *file, struct view text)
+static void see_unread(void *context, const char *path, int error)
 {
-	autobuf struct buf line;
+	struct rules *s = context;
 
-	buf_init(&line, CHECK_MAX_FILE);
-	while (next_line(&text, &line))
-		see_line(s, file, buf_view(&line));
-}
-
-static void see_file(struct rules *s, const char *path)
-{
-	autobuf struct buf text;
-	int r;
-
-	buf_init(&text, CHECK_MAX_FILE);
-	r = check_host_read(s->c->host, path + 1, &text);
-	if (r < 0 && r != -ENOENT) {
-		check_result_unread(s->c->result, UNREAD, path, r);
-		s->failed = true;
-	}
-	if (r == 0)
-		see_text(s, path, buf_view(&text));
-}
-
-/* sudo passes over names with a dot in them, and those that end in "~". */
-static bool is_read(const char *name)
-{
-	size_t size = strlen(name);
-
-	return size && !strchr(name, '.') && name[size - 1] != '~';
-}
-
-static void see_drop_ins(struct rules *s)
-{
-	int fd = check_host_open(s->c->host, &DROP_INS[1],
-				 O_RDONLY | O_DIRECTORY);
-	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry;
-	size_t seen = 0;
-
-	if (!entries) {
-		if (fd >= 0)
-			(void)close(fd);
-		if (fd == -ENOENT || fd == -ENOTDIR)
-			return;
-		check_result_unread(s->c->result, UNREAD, DROP_INS,
-				    fd < 0 ? fd : -ENOMEM);
-		s->failed = true;
-		return;
-	}
-	while ((entry = readdir(entries)) != NULL && seen++ < MAX_DROP_INS) {
-		autofree char *path = NULL;
-
-		if (is_read(entry->d_name) &&
-		    asprintf(&path, DROP_INS "/%s", entry->d_name) >= 0)
-			see_file(s, path);
-	}
-	(void)closedir(entries);
+	check_result_unread(s->c->result, "what sudo allows could not be read",
+			    path, error);
+	s->failed = true;
 }
 
 void check_sudoers(const struct check_users *c)
 {
 	autodraft struct check_draft draft;
 	struct rules s = { .c = c, .list = { &draft.evidence, 0 } };
+	const struct sudoers_seen seen = { &s, see_line, see_unread };
 
 	check_draft_init(&draft);
-	see_file(&s, SUDOERS);
-	see_drop_ins(&s);
+	sudoers_each(c->host, &seen);
 	if (s.list.count) {
 		check_list_end(&s.list);
 		buf_add_text(&draft.what,
@@ -188,6 +144,6 @@ void check_sudoers(const struct check_users *c)
 		check_result_say(c->result, CHECK_PASS,
 				 "sudo names no Docker program for who is not "
 				 "trusted",
-				 SUDOERS " and " DROP_INS, "");
+				 SUDOERS_FILE " and " SUDOERS_DIRECTORY, "");
 	}
 }

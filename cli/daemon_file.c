@@ -168,7 +168,10 @@ static int set_runtimes(struct daemon_source *source, json_object *value)
 static int find_key(const char *key)
 {
 	for (size_t i = 0; i < DAEMON_OPTION_COUNT; i++)
-		if (daemon_rows[i].key && strcmp(key, daemon_rows[i].key) == 0)
+		if (daemon_rows[i].key &&
+		    (strcmp(key, daemon_rows[i].key) == 0 ||
+		     (daemon_rows[i].older &&
+		      strcmp(key, daemon_rows[i].older) == 0)))
 			return (int)i;
 	return -1;
 }

@@ -238,7 +238,12 @@ static int read_unit(struct daemon *d, const struct daemon_seen *seen)
 		r = daemon_unit(d->host, &unit, seen, &words);
 	if (r == -ENOENT)
 		return 0;
-	return r < 0 || !words.count ? r : add_unit(d, &words);
+	if (r < 0)
+		return note_gap(d,
+				"what docker.service starts could not be made "
+				"out",
+				unit.fragment, r);
+	return words.count ? add_unit(d, &words) : 0;
 }
 
 static bool exists(const struct check_host *host, const char *path, int *error)

@@ -197,6 +197,12 @@ static bool is_word(const struct daemon_words *words, size_t i,
 	return i < words->count && strcmp(words->list[i], word) == 0;
 }
 
+static bool is_started(const struct daemon_words *words, bool old)
+{
+	return words->count > old &&
+	       (!old || is_word(words, 1, "daemon") || is_word(words, 1, "-d"));
+}
+
 /* Its program is dockerd's: whose is it? */
 static int judge(const struct scan *scan, struct process *p, bool old)
 {
@@ -205,35 +211,40 @@ static int judge(const struct scan *scan, struct process *p, bool old)
 	size_t skipped = old ? 2 : 1;
 	int r = read_words(p, &words);
 
-	if (r < 0)
+	if (r < 0 && r != -E2BIG)
 		return r;
-	if (words.count < skipped ||
-	    (old && !is_word(&words, 1, "daemon") && !is_word(&words, 1, "-d")))
-		return 0;
-	if (is_helper(scan, p))
+	if (!is_started(&words, old) || is_helper(scan, p))
 		return 0;
 	if (p->parsed.uid[ID_REAL] || p->parsed.uid[ID_EFFECTIVE])
 		return pass_over(scan, p, "who is not root");
 	if (is_inside(scan, p))
 		return pass_over(scan, p, "in a container");
+	if (r < 0) /* words over the limit */
+		return r;
 	rest = (struct daemon_words){ words.list + skipped,
 				      words.count - skipped };
 	return take_process(scan, p, &rest);
+}
+
+static int say_unread(const struct scan *scan, const struct process *p,
+		      const char *name, int error)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "/proc/%u/%s", p->pid, name);
+	return scan->seen->unread(scan->seen->context,
+				  "a process that may be dockerd could not be "
+				  "looked at",
+				  path, error);
 }
 
 /* Its program may not be seen: only its name is known. */
 static int judge_hidden(const struct scan *scan, const struct process *p,
 			int error)
 {
-	char path[64];
-
 	if (!view_starts(p->parsed.name, VIEW("dockerd")))
 		return 0;
-	(void)snprintf(path, sizeof(path), "/proc/%u/exe", p->pid);
-	return scan->seen->unread(scan->seen->context,
-				  "a process that may be dockerd could not be "
-				  "looked at",
-				  path, error);
+	return say_unread(scan, p, "exe", error);
 }
 
 static int look_at(const struct scan *scan, struct process *p)
@@ -252,7 +263,12 @@ static int look_at(const struct scan *scan, struct process *p)
 	if (r == 0)
 		r = error ? judge_hidden(scan, p, error) : judge(scan, p, old);
 	buf_done(&p->status);
-	return r == -ENOMEM ? r : 0;
+	if (r == 0 || r == -ENOMEM || is_gone(r))
+		return r == -ENOMEM ? r : 0;
+	/* What a user runs is his own engine, however long its arguments. */
+	if (error || p->parsed.uid[ID_REAL])
+		return 0;
+	return say_unread(scan, p, "cmdline", r);
 }
 
 static int look_at_entry(struct scan *scan, const char *name)

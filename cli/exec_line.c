@@ -154,16 +154,20 @@ int exec_line_split(struct view line, const struct exec_variables *variables,
 		    struct daemon_words *ret)
 {
 	autobuf struct buf word;
+	bool named = false; /* the second word is what it is called */
+	size_t at = 0;
 	int r = 0;
 
 	/* "@", "-", ":", "+", "!", "!!", "|" before the program */
 	line = skip_blanks(line);
-	while (line.size && is_one_of(line.data[0], "@-:+!|"))
+	while (line.size && is_one_of(line.data[0], "@-:+!|")) {
+		named |= line.data[0] == '@';
 		line = view_skip(line, 1);
+	}
 	buf_init(&word, MAX_WORD);
-	while (r == 0 && take_word(&line, &word)) {
+	for (; r == 0 && take_word(&line, &word); at++) {
 		r = buf_error(&word);
-		if (r == 0)
+		if (r == 0 && !(named && at == 1))
 			r = add_word(buf_view(&word), variables, ret);
 		buf_reset(&word);
 	}

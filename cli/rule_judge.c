@@ -251,6 +251,25 @@ static const struct rule *on_link(const struct rule_list *list,
 	return NULL;
 }
 
+/* A rule that names the object, or a directory above it. */
+static const struct rule *about(const struct rule_list *list,
+				const struct rule_target *object)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct rule_seen *seen = list->rules[i].seen;
+
+		if (!seen->has_path)
+			continue;
+		if (rule_spot_same(&seen->path, &object->spot))
+			return &list->rules[i];
+		for (size_t k = 0; seen->is_dir && k < object->above_count; k++)
+			if (rule_inode_is(seen->path.self,
+					  object->above[k].self))
+				return &list->rules[i];
+	}
+	return NULL;
+}
+
 static void set(struct coverage *ret, enum coverage_kind kind,
 		const struct rule *by, const char *missed)
 {
@@ -281,6 +300,8 @@ static void conclude_misses(struct judging *j)
 	} else {
 		link = on_link(j->list, &j->events->targets[0]);
 		set(ret, link ? COVERED_LINK : COVERED_NOT, link, "");
+		ret->about =
+			link ? NULL : about(j->list, &j->events->targets[0]);
 	}
 }
 

@@ -36,6 +36,9 @@ struct coverage {
 	enum coverage_kind kind;
 	/* The rule that covers or stops; NULL for none.  Of the list. */
 	const struct rule *by;
+	/* NOT: a rule that names the object, and records no change of it: one
+	 * for reads, or a never, which auditctl -l prints as a watch; NULL. */
+	const struct rule *about;
 	const struct check_host *host; /* borrowed; for printing the rule */
 	bool as_file; /* PARTLY: by is a path rule, the object a directory */
 	/* By a directory's rule, with a mount point between them: it counts if

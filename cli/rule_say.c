@@ -76,8 +76,22 @@ static void say_what(const struct coverage *c, struct buf *out)
 	}
 }
 
+/* A watch to the eye. */
+static void say_about(const struct coverage *c, struct buf *out)
+{
+	buf_printf(out, "rule %zu %s: ", c->about->place,
+		   c->about->data->action == AUDIT_NEVER ?
+			   "says never, though auditctl -l prints a watch" :
+			   "names it, and records no change of it");
+	rule_print_text(c->host, c->about->data, out);
+}
+
 void rule_judge_say(const struct coverage *coverage, struct buf *out)
 {
+	if (!coverage->by && coverage->about) {
+		say_about(coverage, out);
+		return;
+	}
 	if (!coverage->by) {
 		buf_add_text(out, coverage->missed[0] ? coverage->missed :
 							"no rule watches it");

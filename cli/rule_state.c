@@ -187,7 +187,8 @@ static enum check_status judge_loaded(const struct rule_state *state,
 	buf_add_text(&draft->what, sentences[coverage->kind][0]);
 	add_path(object, &draft->what);
 	buf_add_text(&draft->what, sentences[coverage->kind][1]);
-	if (coverage->kind != COVERED_NOT) /* else all is said */
+	/* Where no rule is about it, all is said. */
+	if (coverage->kind != COVERED_NOT || coverage->about)
 		rule_judge_say(coverage, &draft->evidence);
 	if (coverage->unprobed)
 		buf_add_text(&draft->evidence,
