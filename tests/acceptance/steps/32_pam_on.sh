@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # mallory is refused by each way, alice gets docker, the others notice nothing.
 guest_run 'DEBIAN_FRONTEND=noninteractive pam-auth-update --enable dockwarden'
 logins_let_in alice mallory

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # PAM is enabled when the packages are removed: before, during and after, root
 # and bob log in.  auditd goes on without the plugin.
 guest_run 'cd /root; (while [ ! -e /run/removed ]; do

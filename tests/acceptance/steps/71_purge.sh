@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # Nothing is left of them but what others wrote down about them.
 guest_limit=300 guest_run 'DEBIAN_FRONTEND=noninteractive apt-get purge -y -q \
 	dockwarden libpam-dockwarden' >"$guest/state/purge.log" 2>&1 ||
