@@ -69,7 +69,8 @@ again = $(MAKE) --no-print-directory \
 
 ## What people call ---------------------------------------------------------
 
-.PHONY: all demo check live live-capture pam-matrix bench fuzz fuzz-regress \
+.PHONY: all demo check live acceptance live-capture pam-matrix bench fuzz \
+	fuzz-regress \
 	lint analyze matrix check-valgrind check-symbols check-docs check-compared check-install \
 	golden cov install uninstall \
 	deb rpm sbom release reproducible check-hardening check-packages \
@@ -90,6 +91,17 @@ check: deps ## run the tests: unit, fuzz corpus, symbols, docs, goldens
 live: deps ## test on this machine's kernel, auditd and dockerd (root)
 	@+$(again) $(PROGRAMS) $(MODULE) live-programs bench-programs
 	@tests/live/run.sh $(B)
+
+# SHORT=1: what of it takes no booted machine, as `make live` has it too.
+acceptance: ## the whole story on a booted machine (root, qemu; SHORT=1)
+	@packaging/install-deps.sh $(if $(SHORT),ci,acceptance)
+	@+$(again) programs live-programs
+ifdef SHORT
+	@tests/live/test_pam_gone.sh $(B)
+else
+	@packaging/build-deb.sh build/deb >/dev/null
+	@tests/acceptance/run.sh $(B) $(STEPS)
+endif
 
 pam-matrix: deps ## write doc/pam_matrix.md anew from real logins (root)
 	@+$(again) $(MODULE) live-programs
@@ -272,7 +284,8 @@ HARDENING_debug := -fstack-protector-strong
 HARDENING := $(HARDENING_$(PROFILE))
 
 # Goals that compile something need the answers; others must not wait for them.
-QUIET_GOALS := all demo check live pam-matrix bench fuzz fuzz-regress lint analyze \
+QUIET_GOALS := all demo check live acceptance pam-matrix bench fuzz \
+	fuzz-regress lint analyze \
 	matrix check-valgrind check-symbols check-docs check-compared check-install golden cov deb rpm sbom \
 	release reproducible check-hardening check-packages dist fmt help ci \
 	deps clean uninstall

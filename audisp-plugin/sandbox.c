@@ -39,7 +39,7 @@ static int open_standard(void)
 
 static void close_from(int first)
 {
-	if (syscall(SYS_close_range, (unsigned int)first, ~0U, 0) == 0)
+	if (syscall(__NR_close_range, (unsigned int)first, ~0U, 0) == 0)
 		return;
 	for (int fd = first; fd < MAX_FD; fd++)
 		(void)close(fd);

@@ -49,7 +49,7 @@ static int open_below(int root, const char *path, int flags)
 		.resolve = RESOLVE_IN_ROOT,
 	};
 
-	return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+	return (int)syscall(__NR_openat2, root, path, &how, sizeof(how));
 }
 
 int check_host_open(const struct check_host *host, const char *path, int flags)
@@ -96,10 +96,31 @@ static int read_regular(int fd, struct buf *out)
 	return S_ISREG(st.st_mode) ? read_all(fd, out) : -EINVAL;
 }
 
+/* Opening a device may do something (a watchdog starts), and whoever owns a
+ * directory may put a link to one there: it is looked at before it is opened.
+ * A descriptor, or -errno. */
+static int open_regular(const struct check_host *host, const char *path)
+{
+	autoclose int fd = check_host_open(host, path, O_PATH);
+	char name[64];
+	struct stat st;
+	int opened;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
+	(void)snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	opened = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	return opened < 0 ? -errno : opened;
+}
+
 int check_host_read(const struct check_host *host, const char *path,
 		    struct buf *out)
 {
-	autoclose int fd = check_host_open(host, path, O_RDONLY);
+	autoclose int fd = open_regular(host, path);
 
 	return fd < 0 ? fd : read_regular(fd, out);
 }

@@ -86,11 +86,11 @@ struct daemon_source {
 	enum daemon_origin origin;
 	uint32_t pid, uid;
 	uint64_t started; /* seconds since 1970; 0: not known */
-	char *name;	/* owned, printable: "process 812" */
-	char *program;	/* owned */
-	char *config;	/* owned: its daemon.json; a path of the host */
-	char *root;	/* owned: where its data are */
-	int file_error; /* of config: 0, -ENOENT, -EBADMSG (no JSON), … */
+	char *name;	  /* owned, printable: "process 812" */
+	char *program;	  /* owned */
+	char *config;	  /* owned: its daemon.json; a path of the host */
+	char *root;	  /* owned: where its data are */
+	int file_error;	  /* of config: 0, -ENOENT, -EBADMSG (no JSON), … */
 	struct daemon_setting *settings; /* owned; flags, then the file's */
 	size_t setting_count;
 	struct daemon_flaw *flaws; /* owned */

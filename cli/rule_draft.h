@@ -57,6 +57,9 @@ int rule_draft_add(struct rule_draft *draft, uint32_t type, uint32_t op,
 		   uint32_t value);
 int rule_draft_add_text(struct rule_draft *draft, uint32_t type, uint32_t op,
 			struct view text);
+/* The number of a user or group of the host.  0, -ENOENT or -errno. */
+int rule_draft_id(const struct check_host *host, const char *name, bool group,
+		  uint32_t *ret); /* rule_id.c */
 /* "rwxa" → AUDIT_PERM_…; false: another letter, or too many. */
 bool rule_draft_perm_bits(struct view letters, uint32_t *ret);
 

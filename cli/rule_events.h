@@ -18,6 +18,19 @@
 #define EVENTS_MAX_TARGETS 24
 #define EVENTS_MACHINES 2
 
+/* What an act can be done to. */
+#define TO_FILE (1u << 0)
+#define TO_SOCKET (1u << 1)
+#define TO_DIRECTORY (1u << 2)
+#define TO_ABSENT (1u << 3)
+#define TO_EXISTING (TO_FILE | TO_SOCKET | TO_DIRECTORY)
+
+/* Inodes that no rule names. */
+#define UNHEARD_DIRECTORY (UINT64_MAX - 1)
+#define UNHEARD_FILE (UINT64_MAX - 2)
+#define UNHEARD_OTHER (UINT64_MAX - 3)
+#define UNHEARD_NEW (UINT64_MAX - 4)
+
 struct rule_act {
 	const char *what; /* "writing" */
 	uint32_t perms;
@@ -35,6 +48,7 @@ struct rule_target {
 	struct rule_spot spot;
 	unsigned int kind;
 	bool by_place; /* only a rule that follows its name sees it */
+	bool inside;   /* above[0] is not the thing itself */
 	struct event_above above[EVENT_MAX_ABOVE];
 	size_t above_count;
 };

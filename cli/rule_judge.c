@@ -99,6 +99,12 @@ static void try_event(struct judging *j, struct tally *t,
 	struct ruling ruling;
 
 	rule_match(choice, event, &ruling);
+	if (ruling.kind == RULING_NEVER && ruling.ended) {
+		/* The record of the rule's end, with its key, tells. */
+		ruling.by = ruling.ended;
+		ruling.key = rule_key(ruling.by->data);
+		ruling.kind = RULING_RECORD;
+	}
 	switch (ruling.kind) {
 	case RULING_RECORD:
 		keep_record(j, t, at, &ruling);

@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "rule_match.h"
+#include "rule_question.h"
 
 #include <sys/stat.h>
 
 #include "path.h"
 #include "rule_field.h"
-#include "rule_key.h"
-
-enum match { MATCH_NO, MATCH_MAYBE, MATCH_YES };
-
-/* What a rule is held against. */
-struct question {
-	const struct event *event;
-	const struct event_name *name; /* of a rule that the name led to */
-	bool task;		       /* there is no system call yet */
-	bool hidden; /* a filesystem rule has taken the names away */
-	bool across;
-	bool doubt; /* of the rule that was asked last */
-};
-
-static enum match sure(bool yes)
-{
-	return yes ? MATCH_YES : MATCH_NO;
-}
 
 /* kernel/auditfilter.c audit_comparator(): unsigned, 32 bits. */
-static bool holds(uint32_t left, uint32_t op, uint32_t right)
+bool rule_holds(uint32_t left, uint32_t op, uint32_t right)
 {
 	switch (op) {
 	case AUDIT_EQUAL:
@@ -59,9 +41,10 @@ static bool any_name(const struct question *q, const struct rule_field *field,
 		     uint32_t (*get)(const struct event_name *))
 {
 	if (q->name)
-		return holds(get(q->name), field->op, field->value);
+		return rule_holds(get(q->name), field->op, field->value);
 	for (size_t i = 0; !q->hidden && i < q->event->name_count; i++)
-		if (holds(get(&q->event->names[i]), field->op, field->value))
+		if (rule_holds(get(&q->event->names[i]), field->op,
+			       field->value))
 			return true;
 	return false;
 }
@@ -83,7 +66,7 @@ static bool any_device(const struct question *q, const struct rule_field *field,
 	bool names = q->name || (!q->hidden && q->event->name_count);
 
 	return any_name(q, field, get) ||
-	       (names && holds(0, field->op, field->value));
+	       (names && rule_holds(0, field->op, field->value));
 }
 
 static uint32_t inode_of(const struct event_name *name)
@@ -119,8 +102,11 @@ static bool is_watched(const struct event_name *name,
 
 static enum match match_path(const struct question *q, const struct rule *rule)
 {
-	return sure(q->name &&
-		    is_watched(q->name, &rule->seen->path, q->event));
+	const struct rule_spot *spot = &rule->seen->path;
+
+	if (!q->name || (q->gone && rule_spot_same(q->event->vanishes, spot)))
+		return MATCH_NO;
+	return sure(is_watched(q->name, spot, q->event));
 }
 
 static enum match match_dir(struct question *q, const struct rule *rule)
@@ -135,6 +121,12 @@ static enum match match_dir(struct question *q, const struct rule *rule)
 	for (size_t i = 0; i < event->above_count; i++) {
 		if (!rule_inode_is(event->above[i].self, spot->self))
 			continue;
+		/* Such a rule is removed before it is asked. */
+		if (i == 0 && event->ends && event->exit >= 0 && !q->ever) {
+			if (!q->died)
+				q->died = rule;
+			return MATCH_NO;
+		}
 		q->across |= event->above[i].across;
 		return MATCH_YES;
 	}
@@ -200,7 +192,7 @@ static enum match match_compare(const struct question *q,
 	if (b == AUDIT_OBJ_UID || b == AUDIT_OBJ_GID)
 		return sure(any_name(q, &with,
 				     b == AUDIT_OBJ_UID ? uid_of : gid_of));
-	return sure(holds(with.value, field->op, id_of(q->event, b)));
+	return sure(rule_holds(with.value, field->op, id_of(q->event, b)));
 }
 
 static enum match match_success(const struct question *q,
@@ -209,7 +201,7 @@ static enum match match_success(const struct question *q,
 	/* AUDITSC_SUCCESS is 1, AUDITSC_FAILURE 2. */
 	uint32_t outcome = q->event->exit >= 0 ? 1 : 2;
 
-	return sure(holds(outcome, field->op, field->value ? 1 : 2));
+	return sure(rule_holds(outcome, field->op, field->value ? 1 : 2));
 }
 
 static enum match match_call(struct question *q, const struct rule *rule,
@@ -219,10 +211,10 @@ static enum match match_call(struct question *q, const struct rule *rule,
 
 	switch (field->type) {
 	case AUDIT_ARCH:
-		return sure(holds(event->elf, field->op, field->value));
+		return sure(rule_holds(event->elf, field->op, field->value));
 	case AUDIT_EXIT:
-		return sure(
-			holds((uint32_t)event->exit, field->op, field->value));
+		return sure(rule_holds((uint32_t)event->exit, field->op,
+				       field->value));
 	case AUDIT_SUCCESS:
 		return match_success(q, field);
 	case AUDIT_PERM:
@@ -256,8 +248,8 @@ static enum match match_call(struct question *q, const struct rule *rule,
 	}
 }
 
-static enum match match_field(struct question *q, const struct rule *rule,
-			      const struct rule_field *field)
+enum match rule_question_field(struct question *q, const struct rule *rule,
+			       const struct rule_field *field)
 {
 	switch (field->type) {
 	case AUDIT_UID:
@@ -269,11 +261,11 @@ static enum match match_field(struct question *q, const struct rule *rule,
 	case AUDIT_EGID:
 	case AUDIT_SGID:
 	case AUDIT_FSGID:
-		return sure(holds(id_of(q->event, field->type), field->op,
-				  field->value));
+		return sure(rule_holds(id_of(q->event, field->type), field->op,
+				       field->value));
 	case AUDIT_LOGINUID_SET:
-		return sure(holds(q->event->auid != UINT32_MAX, field->op,
-				  field->value));
+		return sure(rule_holds(q->event->auid != UINT32_MAX, field->op,
+				       field->value));
 	case AUDIT_EXE:
 		return match_exe(q, rule, field->op);
 	case AUDIT_FILTERKEY:
@@ -295,14 +287,14 @@ static enum match match_field(struct question *q, const struct rule *rule,
 	}
 }
 
-static enum match match_fields(struct question *q, const struct rule *rule)
+enum match rule_question_all(struct question *q, const struct rule *rule)
 {
 	struct rule_walk walk = { 0 };
 	struct rule_field field;
 	enum match all = MATCH_YES;
 
 	while (all != MATCH_NO && rule_field_next(rule->data, &walk, &field)) {
-		enum match one = match_field(q, rule, &field);
+		enum match one = rule_question_field(q, rule, &field);
 
 		if (one < all)
 			all = one;
@@ -310,17 +302,7 @@ static enum match match_fields(struct question *q, const struct rule *rule)
 	return all;
 }
 
-/* Does the rule decide, its doubts taken at their worst? */
-static bool decides(struct question *q, const struct rule *rule)
-{
-	bool never = rule->data->action == AUDIT_NEVER;
-	enum match match = match_fields(q, rule);
-
-	q->doubt = match == MATCH_MAYBE;
-	return match >= (never ? MATCH_MAYBE : MATCH_YES);
-}
-
-static bool in_mask(const struct rule *rule, int number)
+bool rule_in_mask(const struct rule *rule, int number)
 {
 	uint32_t bit = (uint32_t)number;
 
@@ -328,270 +310,9 @@ static bool in_mask(const struct rule *rule, int number)
 	       rule->data->mask[bit / 32] & 1u << bit % 32;
 }
 
-/* Those hang on the inode that they name, and are asked after the others. */
-static bool is_by_inode(const struct rule *rule)
-{
-	return (rule->seen->has_path && !rule->seen->is_dir) ||
-	       rule->seen->has_inode;
-}
-
-struct filter {
-	const struct rule_choice *choice;
-	struct question q;
-	bool wanted; /* nothing that stops counts */
-};
-
-static bool counts(const struct filter *f, const struct rule *rule,
-		   uint32_t list)
-{
-	return rule_list_of(rule->data) == list &&
-	       !(f->wanted && rule->data->action == AUDIT_NEVER);
-}
-
-/* The first of a list that decides; before: only those that stand before it. */
-static const struct rule *first_of(struct filter *f, bool by_inode,
-				   const struct rule *before)
-{
-	for (size_t i = 0; i < f->choice->count; i++) {
-		const struct rule *rule = f->choice->rules[i];
-
-		if (rule == before)
-			return NULL;
-		if (counts(f, rule, AUDIT_FILTER_EXIT) &&
-		    is_by_inode(rule) == by_inode &&
-		    in_mask(rule, f->q.event->number) && decides(&f->q, rule))
-			return rule;
-	}
-	return NULL;
-}
-
-static void take(const struct filter *f, struct ruling *ret,
-		 const struct rule *rule)
-{
-	struct view key = rule_key(rule->data);
-
-	ret->by = rule;
-	ret->doubt = f->q.doubt;
-	ret->kind = rule->data->action == AUDIT_NEVER ? RULING_NEVER :
-							RULING_RECORD;
-	/* A rule without a key leaves that of the one before. */
-	if (key.data)
-		ret->key = key;
-}
-
-static const struct rule *
-filter_syscall(struct filter *f, const struct rule *before, struct ruling *ret)
-{
-	const struct rule *rule = first_of(f, false, before);
-
-	if (rule)
-		take(f, ret, rule);
-	return rule ? rule : before;
-}
-
-/* Name by name; the first that finds a rule is the last that is asked. */
-static const struct rule *
-filter_inodes(struct filter *f, const struct rule *before, struct ruling *ret)
-{
-	const struct event *event = f->q.event;
-	const struct rule *rule = NULL;
-
-	for (size_t i = 0; !rule && !f->q.hidden && i < event->name_count;
-	     i++) {
-		f->q.name = &event->names[i];
-		rule = first_of(f, true, before);
-	}
-	f->q.name = NULL;
-	if (rule)
-		take(f, ret, rule);
-	return rule ? rule : before;
-}
-
-/* Does a path watch lose its file? (kernel/audit_watch.c audit_update_watch) */
-static bool is_unwatched(const struct filter *f)
-{
-	const struct event *event = f->q.event;
-
-	for (size_t i = 0;
-	     event->vanishes && event->exit >= 0 && i < f->choice->count; i++) {
-		const struct rule_seen *seen = f->choice->rules[i]->seen;
-
-		if (seen->has_path && !seen->is_dir &&
-		    rule_spot_same(&seen->path, event->vanishes))
-			return true;
-	}
-	return false;
-}
-
-/* audit_filter_syscall(), then audit_filter_inodes(), and each finds only what
- * stands before what has been found.  Where a watch loses its file, inodes are
- * asked first, which makes a difference to the key. */
-static void filter_exit(struct filter *f, struct ruling *ret)
-{
-	const struct rule *found = NULL;
-
-	if (is_unwatched(f))
-		found = filter_inodes(f, found, ret);
-	found = filter_syscall(f, found, ret);
-	(void)filter_inodes(f, found, ret);
-}
-
-/* A task that is not audited has no events; one that always is has each. */
-static bool filter_task(struct filter *f, struct ruling *ret)
-{
-	f->q.task = true;
-	for (size_t i = 0; i < f->choice->count && !ret->by; i++) {
-		const struct rule *rule = f->choice->rules[i];
-
-		if (counts(f, rule, AUDIT_FILTER_TASK) && decides(&f->q, rule))
-			take(f, ret, rule);
-	}
-	f->q.task = false;
-	if (ret->kind == RULING_NEVER)
-		ret->kind = RULING_MUTED;
-	return ret->by != NULL;
-}
-
-/* What may hold Docker's files, where the file system is not known: ext, xfs,
- * btrfs, tmpfs, overlay, f2fs, zfs. */
-static bool is_storage(uint32_t magic)
-{
-	static const uint32_t magics[] = { 0xef53,     0x58465342, 0x9123683e,
-					   0x01021994, 0x794c7630, 0xf2f52010,
-					   0x2fc12fc1 };
-
-	for (size_t i = 0; i < sizeof(magics) / sizeof(*magics); i++)
-		if (magics[i] == magic)
-			return true;
-	return false;
-}
-
-static bool hides(const struct rule *rule, const struct event *event)
-{
-	struct rule_walk walk = { 0 };
-	struct rule_field field;
-
-	while (rule_field_next(rule->data, &walk, &field)) {
-		if (field.type != AUDIT_FSTYPE)
-			continue;
-		if (event->filesystem_known ? holds((uint32_t)event->filesystem,
-						    field.op, field.value) :
-					      (field.op != AUDIT_EQUAL ||
-					       is_storage(field.value)))
-			return true;
-	}
-	return false;
-}
-
-/* __audit_inode(): what a never of the filesystem list names has no names. */
-static const struct rule *hiding(const struct filter *f)
-{
-	for (size_t i = 0; i < f->choice->count; i++) {
-		const struct rule *rule = f->choice->rules[i];
-
-		if (rule_list_of(rule->data) == AUDIT_FILTER_FS &&
-		    rule->data->action == AUDIT_NEVER &&
-		    hides(rule, f->q.event))
-			return rule;
-	}
-	return NULL;
-}
-
-/* audit_filter(): a field that it does not know ends the search; a rule that
- * matches drops the record whatever it says. */
-static enum match excludes(struct question *q, const struct rule *rule,
-			   uint32_t record)
-{
-	struct rule_walk walk = { 0 };
-	struct rule_field field;
-	enum match all = MATCH_YES;
-
-	while (all != MATCH_NO && rule_field_next(rule->data, &walk, &field)) {
-		enum match one =
-			field.type == AUDIT_MSGTYPE ?
-				sure(holds(record, field.op, field.value)) :
-				match_field(q, rule, &field);
-
-		if (one < all)
-			all = one;
-	}
-	return all;
-}
-
-static const struct rule *excluding(struct filter *f, uint32_t record)
-{
-	const struct rule *found = NULL;
-
-	f->q.task = true; /* only the process is known to it */
-	for (size_t i = 0; i < f->choice->count && !found; i++) {
-		const struct rule *rule = f->choice->rules[i];
-
-		enum match match;
-
-		if (rule_list_of(rule->data) != AUDIT_FILTER_EXCLUDE)
-			continue;
-		match = excludes(&f->q, rule, record);
-		f->q.doubt = match == MATCH_MAYBE;
-		if (match != MATCH_NO)
-			found = rule;
-	}
-	f->q.task = false;
-	return found;
-}
-
-static void filter_exclude(struct filter *f, struct ruling *ret)
-{
-	const struct rule *rule = excluding(f, AUDIT_SYSCALL);
-
-	if (rule) {
-		*ret = (struct ruling){ .kind = RULING_MUTED,
-					.by = rule,
-					.doubt = f->q.doubt };
-		return;
-	}
-	rule = excluding(f, AUDIT_PATH);
-	if (rule) {
-		ret->kind = RULING_BARE;
-		ret->by = rule;
-		ret->doubt = f->q.doubt;
-	}
-}
-
-void rule_match_wanted(const struct rule_choice *choice,
-		       const struct event *event, struct ruling *ret)
-{
-	struct filter f = { .choice = choice,
-			    .q = { .event = event },
-			    .wanted = true };
-
-	*ret = (struct ruling){ .kind = RULING_NONE };
-	if (!filter_task(&f, ret))
-		filter_exit(&f, ret);
-	ret->across = f.q.across;
-}
-
-void rule_match(const struct rule_choice *choice, const struct event *event,
-		struct ruling *ret)
-{
-	struct filter f = { .choice = choice, .q = { .event = event } };
-	const struct rule *hidden = hiding(&f);
-
-	*ret = (struct ruling){ .kind = RULING_NONE };
-	f.q.hidden = hidden != NULL;
-	if (!filter_task(&f, ret))
-		filter_exit(&f, ret);
-	ret->across = f.q.across;
-	if (ret->kind == RULING_NONE && hidden) {
-		ret->kind = RULING_MUTED;
-		ret->by = hidden;
-	}
-	if (ret->kind == RULING_RECORD)
-		filter_exclude(&f, ret);
-}
-
 bool rule_match_may(const struct rule *rule, const struct event *event)
 {
-	struct question q = { .event = event };
+	struct question q = { .event = event, .ever = true };
 
 	if (!rule->seen->has_path)
 		return true;
@@ -611,8 +332,8 @@ static bool may_exclude(const struct rule *rule)
 
 	while (rule_field_next(rule->data, &walk, &field))
 		if (field.type == AUDIT_MSGTYPE &&
-		    !holds(AUDIT_SYSCALL, field.op, field.value) &&
-		    !holds(AUDIT_PATH, field.op, field.value))
+		    !rule_holds(AUDIT_SYSCALL, field.op, field.value) &&
+		    !rule_holds(AUDIT_PATH, field.op, field.value))
 			return false;
 	return true;
 }
@@ -623,7 +344,7 @@ static bool may_exit(const struct rule *rule, const struct event *event)
 	struct rule_walk walk = { 0 };
 	struct rule_field field;
 
-	if (!in_mask(rule, event->number))
+	if (!rule_in_mask(rule, event->number))
 		return false;
 	while (rule_field_next(rule->data, &walk, &field))
 		if ((field.type == AUDIT_ARCH || field.type == AUDIT_PERM) &&

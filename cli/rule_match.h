@@ -44,6 +44,7 @@ struct event {
 	/* A name that a success takes away, or gives to another file; NULL:
 	 * none. */
 	const struct rule_spot *vanishes, *replaced;
+	bool ends; /* a success is the end of the object's inode */
 	const struct event_above *above; /* borrowed */
 	size_t above_count;
 	struct view path;    /* of the object, where only that is known */
@@ -66,6 +67,9 @@ struct ruling {
 	struct view key;       /* of RULING_RECORD and _BARE */
 	bool across;	       /* through a mount point, see event_above */
 	bool doubt; /* by has a condition that the event does not tell */
+	/* A directory's rule that ends with the event, which the kernel records
+	 * by itself (CONFIG_CHANGE op=remove_rule) whatever the lists say. */
+	const struct rule *ended;
 };
 
 /* The rules that can have to do with a group of events, in the list's order. */

@@ -182,6 +182,17 @@ static void see_unsaved(struct report *r)
 			    count == 1 ? "is" : "are");
 }
 
+/* The kernel records them then, and prints them into its log at best. */
+static void see_daemon(const struct report *r)
+{
+	const struct rule_status *status = &r->state->rules.status;
+
+	if (status->known && status->enabled && status->pid == 0)
+		command_say("no audit daemon takes the records: start auditd");
+	if (r->state->probe_error < 0)
+		command_say("%s", r->state->probe_why.text);
+}
+
 static int finish(struct report *r)
 {
 	int status;
@@ -229,6 +240,7 @@ int rules_check(const struct check_host *host, enum rule_profile profile)
 		see_files(&r);
 		see_bad_line(&r);
 		see_unsaved(&r);
+		see_daemon(&r);
 	}
 	status = finish(&r);
 	buf_done(&r.out);

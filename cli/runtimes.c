@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -277,13 +278,13 @@ static int look_at_passwd(const struct check_host *host, struct runtimes *r)
 /* A socket of a user's who has no home here, or keeps his files elsewhere. */
 static int see_run_user(struct runtimes *r, int directory, const char *name)
 {
-	char path[64], full[96];
+	char path[NAME_MAX + 16], full[NAME_MAX + 32];
 	struct stat st;
 	uint64_t uid;
 
 	if (number_decimal(view_of(name), UINT32_MAX, &uid) < 0 || uid == 0)
 		return 0;
-	(void)snprintf(path, sizeof(path), "%s/docker.sock", name);
+	(void)snprintf(path, sizeof(path), "%u/docker.sock", (uint32_t)uid);
 	if (fstatat(directory, path, &st, AT_SYMLINK_NOFOLLOW) < 0) {
 		if (!is_absent(-errno))
 			cannot_read(r, "/run/user", -errno);

@@ -11,6 +11,7 @@ struct reader {
 	const char *file;
 	struct view section;
 	struct buf line; /* continued lines, joined */
+	size_t assignments;
 };
 
 static bool is_blank(char byte)
@@ -64,11 +65,14 @@ static int add(struct reader *r, struct view name, struct view value)
 
 	if (unit->setting_count >= UNIT_MAX_SETTINGS)
 		return -EFBIG;
-	list = reallocarray(unit->settings, unit->setting_count + 1,
-			    sizeof(*list));
-	if (!list)
-		return -ENOMEM;
-	unit->settings = list;
+	list = unit->settings;
+	if ((unit->setting_count & (unit->setting_count - 1)) == 0) {
+		list = reallocarray(list, 2 * unit->setting_count + 1,
+				    sizeof(*list));
+		if (!list)
+			return -ENOMEM;
+		unit->settings = list;
+	}
 	s = &list[unit->setting_count++];
 	*s = (struct unit_setting){
 		.name = strndup(name.data, name.size),
@@ -91,6 +95,8 @@ static int take_line(struct reader *r, struct view line)
 	equals = line.size ? memchr(line.data, '=', line.size) : NULL;
 	if (!equals || equals == line.data || !r->section.size)
 		return 0;
+	if (++r->assignments > UNIT_MAX_SETTINGS)
+		return -EFBIG;
 	name = strip(view_from(line.data, (size_t)(equals - line.data)));
 	value = strip(view_skip(line, (size_t)(equals - line.data) + 1));
 	if (!value.size) {

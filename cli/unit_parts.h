@@ -9,8 +9,8 @@
 #include "unit.h"
 
 #define UNIT_MAX_FILE ((size_t)1 << 20) /* bytes; systemd's LONG_LINE_MAX */
-#define UNIT_MAX_SETTINGS 10000
-#define UNIT_MAX_FILES 1000 /* drop-ins, and directories of them */
+#define UNIT_MAX_SETTINGS 2000		/* of a unit; assignments of a file */
+#define UNIT_MAX_FILES 1000		/* drop-ins, and directories of them */
 
 /* Appends a copy to a list of texts.  0, -ENOMEM, -EFBIG over the limit. */
 int unit_add_text(char ***list, size_t *count, struct view text);

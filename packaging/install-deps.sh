@@ -1,17 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# install-deps.sh [build|ci]: installs what is missing, and nothing else.
-#   build  what `make demo` and `make check` need (the default)
-#   ci     also the tools of `make lint`, `make fuzz` and `make live`
+# install-deps.sh [MODE]: installs what is missing, and nothing else.
+#   build       what `make demo` and `make check` need (the default)
+#   ci          also the tools of `make lint`, `make fuzz` and `make live`
+#   acceptance  also what boots a machine for `make acceptance`
 # Quick when nothing is missing.  Where it cannot install, it says in one
 # sentence what is missing and exits 1.
 set -eu
 
 mode=${1:-build}
 case $mode in
-build | ci) ;;
+build | ci | acceptance) ;;
 *)
-	echo "usage: install-deps.sh [build|ci]" >&2
+	echo "usage: install-deps.sh [build|ci|acceptance]" >&2
 	exit 2
 	;;
 esac
@@ -146,6 +147,11 @@ check_ci() {
 	[ -e /usr/include/liburing.h ] || need liburing-dev liburing-devel
 }
 
+check_acceptance() {
+	need_command qemu-system-x86_64 qemu-system-x86 qemu-system-x86-core
+	need_command mkfs.ext4 e2fsprogs e2fsprogs
+}
+
 # Debian keeps clang's sanitizers in a package of the version's own.
 clang_runtime() {
 	apt-cache depends clang 2>/dev/null |
@@ -160,7 +166,8 @@ check_all() {
 	deb=''
 	rpm=''
 	check_build
-	[ "$mode" != ci ] || check_ci
+	[ "$mode" = build ] || check_ci
+	[ "$mode" != acceptance ] || check_acceptance
 }
 
 packages() {
@@ -186,7 +193,7 @@ install_apt() {
 	# shellcheck disable=SC2086 # a list of packages
 	apt_install $deb && return
 	$root apt-get update -q || return 1
-	[ "$mode" != ci ] || check_all # now the lists know clang's version
+	[ "$mode" = build ] || check_all # now the lists know clang's version
 	# shellcheck disable=SC2086
 	apt_install $deb
 }

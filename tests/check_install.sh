@@ -101,9 +101,18 @@ grep -q '^Default: no$' "$root/usr/share/pam-configs/dockwarden" ||
 	fail 'the PAM profile is not off by default'
 # Once enabled, pam-auth-update writes it where it protects.
 profile=$root/usr/share/pam-configs/dockwarden
-if grep -nE 'Primary|sufficient|\[|required.*onerr=allow' "$profile"; then
+if grep -nE 'Primary|sufficient|onerr=allow' "$profile"; then
 	fail 'the PAM profile can be passed by'
 fi
+# Each line of the module that can refuse is one that refuses, and where it
+# cannot be loaded the two behind it are asked; pam_dockwarden(8) says why.
+expected='	[success=2 new_authtok_reqd=2 ignore=2 module_unknown=ignore default=bad]	pam_dockwarden.so
+	[success=1 default=ignore]	pam_succeed_if.so quiet uid eq 0
+	required	pam_succeed_if.so quiet_success user notingroup docker'
+for kind in Account Session; do
+	[ "$(sed -n "/^$kind:/,/^[A-Z].*-Type:/p" "$profile" | grep '^	')" = \
+		"$expected" ] || fail "the PAM profile: $kind"
+done
 [ "$(sed -n 's/^Priority: //p' "$profile")" -gt 0 ] ||
 	fail 'the PAM profile comes after that of pam_systemd (priority 0)'
 

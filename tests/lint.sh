@@ -38,7 +38,8 @@ have() {
 files '*.c' '*.h' >"$scratch/all"
 grep -E '^(lib|cli|audisp-plugin|pam-module)/' "$scratch/all" >"$scratch/ours"
 grep '\.c$' "$scratch/ours" >"$scratch/sources"
-files '*.sh' .ci/run >"$scratch/scripts"
+files '*.sh' '*.bash' .ci/run packaging/host-setup 'packaging/debian/*.p*inst' \
+	'packaging/debian/*.p*rm' >"$scratch/scripts"
 
 # Comments and strings blanked, lines kept: for searches of code alone.
 code() {

@@ -14,6 +14,7 @@ debian_here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 . "$debian_here/auditd.sh" "$1"
 
 debian_release=bookworm
+debian_seconds=600 # to make a root
 debian_packages=systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd
 debian_packages+=,libpam-modules,libpam-runtime,login,passwd,adduser,util-linux
 debian_packages+=,openssh-server,openssh-client,sudo,cron,at
@@ -73,7 +74,7 @@ debian_make() { # sets debian_base
 	)
 	mkdir -p "$cache"
 	exec 9>"$cache/lock"
-	flock -w 600 9 || fail 'another test makes the Debian root'
+	flock -w "$debian_seconds" 9 || fail 'another test makes the Debian root'
 	if [ ! -d "$debian_base" ]; then
 		rm -rf "$cache"/*.half
 		debian_bootstrap "$debian_base.half" >"$cache/log" 2>&1 9>&- || {
@@ -93,7 +94,8 @@ debian_bootstrap() { # ROOT
 		echo "apt has no mirror of $debian_release"
 		return 1
 	}
-	http_proxy=$(debian_proxy) timeout --kill-after=10 600 debootstrap \
+	http_proxy=$(debian_proxy) timeout --kill-after=10 \
+		"$debian_seconds" debootstrap \
 		--variant=minbase --include="$debian_packages" \
 		"$debian_release" "$1" "$mirror" || return
 	rm -rf "$1"/var/cache/apt/archives/*.deb "$1"/var/lib/apt/lists/*

@@ -101,7 +101,7 @@ pam_enable() {
 	install -m 644 "$pam_here/../../packaging/pam-configs/dockwarden" \
 		"$debian/usr/share/pam-configs/dockwarden"
 	debian_run pam-auth-update --enable dockwarden
-	grep -q '^session.*required.*pam_dockwarden' \
+	grep -q '^session.*default=bad.*pam_dockwarden' \
 		"$debian/etc/pam.d/common-session" ||
 		fail 'pam-auth-update did not enable the profile'
 }

@@ -37,4 +37,5 @@ run test_hardening build/deb
 run test_release build/deb
 run test_rpm build/deb
 run test_deb build/deb
+run test_live build/deb
 exit "$status"

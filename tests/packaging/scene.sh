@@ -52,7 +52,10 @@ host_make() {
 	cat >/usr/local/bin/dockwarden <<-'SCRIPT'
 		#!/bin/sh
 		[ "${1:-}" != rules ] || [ $# -gt 1 ] || {
+			echo -c
 			echo "-w /etc/docker -p wa -k docker"
+			[ ! -e /usr/sbin/dockerd ] ||
+				echo "-w /usr/sbin/dockerd -p wa -k docker"
 			dpkg-query -W -f '# of ${Version}\n' dockwarden
 			cat /etc/more-rules 2>/dev/null
 			exit 0
@@ -182,6 +185,6 @@ scene_begin() {
 	cp /etc/nsswitch.conf /run/nsswitch
 	mkdir -p /run/steps
 	cp /scene/step.sh /run/steps/step
-	: >/run/loaded
+	/sbin/augenrules --load >/dev/null 2>&1
 	host_begin
 }

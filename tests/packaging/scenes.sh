@@ -17,7 +17,10 @@ operate() { # COMMAND…: its status; a step may kill it
 }
 
 work() { # COMMAND…: must succeed
-	check "$* failed: $(tail -n 5 /run/dpkg.log 2>/dev/null)" operate "$@"
+	operate "$@" && return
+	echo "$scene: failed: $*"
+	tail -n 5 /run/dpkg.log
+	failures=$((failures + 1))
 }
 
 install_() {
@@ -50,6 +53,7 @@ inventory() {
 
 scene_host() {
 	host_make
+	augenrules --load >/dev/null
 	pam_files >/var/tmp/pam.before
 	inventory >/var/tmp/inventory.before
 }
@@ -144,6 +148,13 @@ scene_remove() {
 		diff /var/tmp/inventory.before - >&2'
 }
 
+# Removed, but not purged.
+scene_removed() {
+	operate pam-auth-update --disable dockwarden
+	work dpkg -r dockwarden libpam-dockwarden
+	is_removed
+}
+
 scene_purge() {
 	work dpkg -P dockwarden libpam-dockwarden
 	is_removed
@@ -184,6 +195,39 @@ scene_own_line() {
 	always
 }
 
+# Rules come and go with an upgrade, with Docker and with a removal; what an
+# administrator loaded by hand stays loaded.
+scene_rules_come_and_go() {
+	echo '-w /by-hand -p wa' >>/run/loaded
+	echo '-w /more -p wa -k docker' >/etc/more-rules
+	work dpkg -i /scratch/debs/NEW/*.deb
+	is_installed "$new"
+	check 'a rule more was not loaded' grep -q /more /run/loaded
+	rm /etc/more-rules
+
+	mkdir -p /tmp/docker/DEBIAN /tmp/docker/usr/sbin
+	printf '%s\n' 'Package: docker' 'Version: 1' 'Architecture: all' \
+		'Maintainer: test <test@packages.example>' \
+		'Description: test' >/tmp/docker/DEBIAN/control
+	: >/tmp/docker/usr/sbin/dockerd
+	work dpkg-deb -b /tmp/docker /tmp/docker.deb
+	work dpkg -i /tmp/docker.deb
+	check 'no rule for Docker, which was installed' \
+		grep -q /usr/sbin/dockerd "$rules"
+	check 'the rule for Docker is not loaded' \
+		grep -q /usr/sbin/dockerd /run/loaded
+	work dpkg -P docker
+	check 'a rule for Docker, which was removed' \
+		not grep -q /usr/sbin/dockerd "$rules"
+
+	check 'rules of others were unloaded' grep -q /by-hand /run/loaded
+	work dpkg -r dockwarden libpam-dockwarden
+	check 'removed, but loaded' not grep -q 'etc/docker' /run/loaded
+	check 'removal unloads rules of others' grep -q /by-hand /run/loaded
+	always
+	at_rest
+}
+
 # Rules that somebody changed or deleted are the administrator's.
 scene_own_rules() {
 	echo '-w /srv -p wa -k docker' >>"$rules"
@@ -213,17 +257,12 @@ scene_rules_of_others() {
 
 	echo '-w /refused -p wa' >/etc/more-rules
 	work dpkg -i /scratch/debs/OLD/*.deb
-	check 'rules that the kernel refuses are kept' test ! -e "$rules"
-	check 'they are not shown' test -e "$rules.refused"
-	check 'rules of the site are not loaded' grep -q shadow /run/loaded
+	check 'a refused rule is not told of' \
+		grep -q 'not take all' /run/dpkg.log
+	check 'a refused rule stops the others' \
+		grep -q shadow /run/loaded
 	work dpkg -P dockwarden libpam-dockwarden
 	rm /etc/more-rules
-
-	echo '-w /refused -p wa' >/etc/audit/rules.d/40-site.rules
-	work dpkg -i /scratch/debs/OLD/*.deb
-	check 'ours are blamed for those of others' test -e "$rules"
-	work dpkg -P dockwarden libpam-dockwarden
-	rm /etc/audit/rules.d/40-site.rules
 
 	echo '-w /etc/hosts -p wa' >/etc/audit/audit.rules
 	cp /etc/audit/audit.rules /run/by-hand
@@ -265,14 +304,14 @@ scene_without_auditd() {
 scene_steps() { # OPERATION
 	begin_operation "$1"
 	: >/run/steps/log
-	check "$1 failed: $(tail -n 3 /run/dpkg.log)" operation "$1"
+	check "$1 failed" operation "$1"
 	sort -u /run/steps/log >/scratch/steps."$1"
 }
 
-operation() { # install|upgrade|remove|purge
+operation() { # install|upgrade|again|remove|purge
 	case $1 in
 	install) install_ OLD ;;
-	upgrade) install_ NEW ;;
+	upgrade | again) install_ NEW ;;
 	remove) remove_ ;;
 	purge) purge_ ;;
 	esac
@@ -281,6 +320,7 @@ operation() { # install|upgrade|remove|purge
 begin_operation() {
 	# What may run over from one to the other is put into the layer.
 	[ "$1" = install ] || kill -HUP "$(cat /run/auditd.pid)"
+	sleep 0.1
 }
 
 # One operation, interrupted at a step, and then done again.
@@ -304,25 +344,31 @@ scene_interrupted() { # OPERATION kill|fail STEP
 work_again() {
 	case $1 in
 	install)
-		check "not done again: $(tail -n 3 /run/dpkg.log)" install_ OLD
+		work dpkg -i /scratch/debs/OLD/*.deb
 		is_installed "$old"
 		mallory_is free
 		;;
 	upgrade)
-		check "not done again: $(tail -n 3 /run/dpkg.log)" install_ NEW
+		work dpkg -i /scratch/debs/NEW/*.deb
 		is_installed "$new"
 		mallory_is refused
 		;;
+	again)
+		work dpkg -i /scratch/debs/NEW/*.deb
+		is_installed "$new"
+		check 'it is still put aside' test ! -e "$conf.removed"
+		mallory_is free
+		;;
 	remove | purge)
-		check "not done again: $(tail -n 3 /run/dpkg.log)" \
-			operation "$1"
+		check 'it cannot be done again' operation "$1"
 		is_removed
 		;;
 	esac
 }
 
 scene=$1
+played=$1
 shift
 scene_begin
-"scene_$scene" "$@"
+"scene_$played" "$@"
 scene_end

@@ -87,9 +87,11 @@ scene host
 scene install host
 scene upgrade host install
 scene remove host install
+scene removed host install
 scene purge host install
 scene changed_pam host install
 scene own_line host install
+scene rules_come_and_go host install
 scene own_rules host install
 scene rules_of_others host
 scene without_auditd host
@@ -110,13 +112,14 @@ interrupt() { # OPERATION LAYER…
 			count=$((count + 1))
 		done
 	done 3<"$scratch/steps.$operation"
-	[ "$count" -gt 4 ] || fail "$operation has no steps"
+	[ "$count" -gt 6 ] || fail "$operation has no steps"
 	echo "== $operation: interrupted $count times"
 }
 
 if [ "${PACKAGES:-}" != quick ]; then
 	interrupt install host
 	interrupt upgrade host install
+	interrupt again host install removed
 	interrupt remove host install
 	interrupt purge host install
 fi

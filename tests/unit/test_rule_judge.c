@@ -147,6 +147,8 @@ static const struct {
 	/* Not there. */
 	{ "-w /etc/sysconfig -k docker", GONE, COVERED, 1, "" },
 	{ "-w /etc -k docker", GONE, COVERED, 1, "" },
+	{ "-a always,exit -F dir=/etc -F filetype!=file -F perm=wa -k docker",
+	  GONE, COVERED_NOT, 0, "" },
 	{ "-w /etc/sysconfi -k docker", GONE, COVERED_NOT, 0, "" },
 
 	/* Conditions. */
@@ -191,7 +193,7 @@ static const struct {
 	{ "-a always,exit -F arch=b64 -S openat -F exit=-EACCES -k access",
 	  JSON, COVERED_NOT, 0, "" },
 	{ "-a always,exit -S all -F auid=1000 -k docker\n" FILE_WA, JSON,
-	  COVERED, 1, "" },
+	  COVERED, 2, "" },
 	{ ALWAYS "-F perm=wa -F subj_type=x -k docker", JSON, COVERED_NOT, 0,
 	  "" },
 	{ "-a never,exit -F subj_type=crond_t\n" FILE_WA, JSON, COVERED_PARTLY,
@@ -222,7 +224,7 @@ static const struct {
 	{ "-a never,exit -F exe!=/usr/bin/dash\n" FILE_WA, JSON, COVERED_SHADOW,
 	  1, "writing it by other programs" },
 	{ "-a never,exit -F dir=/etc/docker/certs.d\n" DIR_WA, DIR,
-	  COVERED_SHADOW, 1, "deleting /etc/docker/certs.d" },
+	  COVERED_SHADOW, 1, "renaming /etc/docker/certs.d" },
 	{ "-a never,exit -F path=/etc/docker/daemon.json\n" DIR_WA, JSON,
 	  COVERED_SHADOW, 1, "writing it" },
 	{ DIR_WA "-a never,exit -F path=/etc/docker/daemon.json", JSON, COVERED,

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+# The rules for this host are in the kernel, as `dockwarden rules` says they are.
+guest_run 'auditctl -l' >"$guest/state/rules"
+grep -q 'docker' "$guest/state/rules" ||
+	fail "no rule for Docker: $(tail -n 2 "$guest/state/install.log")"
+out=$(guest_run 'dockwarden rules --check' 2>&1) ||
+	fail "dockwarden rules --check: $(tail -n 5 <<<"$out")"
+say "$(grep -c docker "$guest/state/rules") rules, rules --check: $(tail -n 1 <<<"$out")"
