@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "name_service.h"
 #include "printable.h"
 
 #define UID_ROOT 0
@@ -150,6 +151,32 @@ static void report_roster(const struct roster *roster,
 	}
 }
 
+/* A directory's members are in no file. */
+static void report_services(const struct check_host *host,
+			    struct check_result *result)
+{
+	autodraft struct check_draft draft;
+	autobuf struct buf services;
+	int r;
+
+	check_draft_init(&draft);
+	buf_init(&services, NAME_SERVICE_MAX);
+	r = host->live ? 0 : name_service_elsewhere(host, &services);
+	if (r < 0)
+		check_result_unread(result,
+				    "which databases have groups could not be "
+				    "read",
+				    "/etc/nsswitch.conf", r);
+	if (r < 0 || !services.size)
+		return;
+	buf_add_text(&draft.what, "members of whom other databases than files "
+				  "know cannot be listed from here");
+	buf_add_text(&draft.evidence, "/etc/nsswitch.conf asks ");
+	printable_text(&draft.evidence, buf_view(&services), CHECK_MAX_TEXT);
+	buf_add_text(&draft.remedy, "run the check on the host itself");
+	check_result_add(result, CHECK_UNKNOWN, &draft);
+}
+
 static void check_parts(const struct check_users *c)
 {
 	static void (*const parts[])(const struct check_users *) = {
@@ -214,5 +241,6 @@ void check_users(const struct check_host *host, struct check_result *result)
 		return;
 	}
 	report_roster(&roster, result);
+	report_services(host, result);
 	check_groups(&c, protected_groups_name(&groups, host->policy, &names));
 }

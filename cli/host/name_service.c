@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "cleanup.h"
 #include "entry.h"
 
 #define NSSWITCH "etc/nsswitch.conf"
@@ -123,6 +124,13 @@ static bool systemd_is_listed(const struct check_host *host)
 	return true;
 }
 
+static bool is_there(const struct check_host *host, const char *path)
+{
+	autoclose int fd = check_host_open(host, path, O_PATH);
+
+	return fd != -ENOENT && fd != -ENOTDIR;
+}
+
 /* ----- the line ----- */
 
 static void add_word(struct buf *out, struct view word)
@@ -175,4 +183,42 @@ int name_service_groups(const struct check_host *host, const char **database,
 		return -ENOENT;
 	sort_out(host, line, all, unlisted);
 	return buf_error(all) ? buf_error(all) : buf_error(unlisted);
+}
+
+/* Is it there to answer?  sss is in the line of every Fedora, with a domain or
+ * without. */
+static bool may_know(const struct check_host *host, struct view service)
+{
+	static const char *const silent[] = { "compat", "db", "mymachines" };
+
+	if (*service.data == '[')
+		return false;
+	for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
+		if (view_is(service, silent[i]))
+			return false;
+	return !view_is(service, "sss") ||
+	       check_host_has_entries(host, "etc/sssd/conf.d") != 0 ||
+	       is_there(host, "etc/sssd/sssd.conf");
+}
+
+int name_service_elsewhere(const struct check_host *host, struct buf *out)
+{
+	autobuf struct buf all, unlisted;
+	const char *database = NULL;
+	struct view line;
+	int r;
+
+	buf_init(&all, NAME_SERVICE_MAX);
+	buf_init(&unlisted, NAME_SERVICE_MAX);
+	r = name_service_groups(host, &database, &all, &unlisted);
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
+	line = view_of(unlisted.data);
+	while (line.size) {
+		struct view word = take_word(&line);
+
+		if (word.size && may_know(host, word))
+			add_word(out, word);
+	}
+	return buf_error(out);
 }

@@ -22,4 +22,8 @@
 int name_service_groups(const struct check_host *host, const char **database,
 			struct buf *all, struct buf *unlisted);
 
+/* Of a host that is not this one, whose services cannot be asked: appends
+ * those that may know members beside the files.  0, -errno. */
+int name_service_elsewhere(const struct check_host *host, struct buf *out);
+
 #endif
