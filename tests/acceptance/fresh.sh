@@ -51,6 +51,7 @@ cp -a "$2/source" "$2/root/root/dockwarden"
 cp "$2/commands" "$2/root/root/commands"
 cp -L /etc/resolv.conf "$2/root/etc/resolv.conf" 2>/dev/null || :
 mount -t proc none "$2/root/proc"
+mount -t sysfs none "$2/root/sys"
 mount --rbind /dev "$2/root/dev"
 exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
 	chroot "$2/root" sh -eu -c '
@@ -65,5 +66,6 @@ exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
 			tail -n 60; exit 1; }
 	done </root/commands'
 SH
-unshare -m -p --fork --kill-child --propagation private \
+# Not of processes: the kernel's audit answers only those of its first one.
+unshare -m --propagation private \
 	sh "$scratch/inside" "$debian_base" "$scratch"

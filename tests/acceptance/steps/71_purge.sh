@@ -6,7 +6,7 @@ guest_limit=300 guest_run 'DEBIAN_FRONTEND=noninteractive apt-get purge -y -q \
 	fail "apt-get purge: $(tail -n 3 "$guest/state/purge.log")"
 guest_run 'rm -rf /etc/dockwarden/policy.json /root/policy.json /root/packages \
 	/root/upgrade /root/upgrade.log /etc/docker/attack.*
-	rmdir /etc/dockwarden 2>/dev/null; rm /etc/systemd/system/early.service \
+	rmdir /etc/dockwarden 2>/dev/null; rm -f /etc/systemd/system/early.service \
 	/etc/systemd/system/multi-user.target.wants/early.service'
 list_files >"$guest/state/files.after"
 left=$(comm -13 "$guest/state/files.before" "$guest/state/files.after")
