@@ -10,6 +10,9 @@
 #include "rule_key.h"
 #include "rule_print.h"
 
+/* Events times rules, for one object: an eighth of a second. */
+#define MAX_WORK 5000000
+
 /* Why an event is not recorded, in the order of gravity. */
 enum miss_kind { MISS_NOT, MISS_SHADOW, MISS_MUTED };
 #define MISS_KINDS 3
@@ -39,7 +42,9 @@ struct judging {
 	const struct rule_events *events;
 	struct coverage *ret;
 	const struct rule *docker, *other; /* the first that record */
-	bool named; /* by a rule that is about certain files */
+	bool named;    /* by a rule that is about certain files */
+	uint64_t work; /* done so far */
+	bool over;     /* not all has been tried */
 	const struct rule *stops[MISS_KINDS];
 	bool missed[MISS_KINDS];
 	char words[MISS_KINDS][COVERAGE_MISSED];
@@ -137,7 +142,9 @@ static void try_call(struct judging *j, struct tally *t,
 
 		rule_who_apply(t->who, &one, t->act->opens ? 3 : 0, &event);
 		try_event(j, t, choice, &event, &at);
-	} while (rule_who_next(t->who, &one));
+		j->work += choice->count + 1;
+		j->over |= j->work > MAX_WORK;
+	} while (!j->over && rule_who_next(t->who, &one));
 }
 
 /* The first quantity in which a miss differs from all that was recorded. */
@@ -211,8 +218,10 @@ static int try_act(struct judging *j, const struct rule_choice *among,
 	if (ret < 0)
 		return ret;
 	rule_who_find(&choice, !target->spot.self.inode, &who);
+	j->over |= j->work > MAX_WORK;
+	j->ret->untried |= who.full;
 	for (size_t machine = 0; machine < EVENTS_MACHINES; machine++)
-		for (size_t call = 0; act->calls[call]; call++)
+		for (size_t call = 0; act->calls[call] && !j->over; call++)
 			try_call(j, &t, &choice, call, machine);
 	end_tally(j, &t);
 	return 0;
@@ -345,6 +354,9 @@ static void conclude(struct judging *j)
 		set(j->ret, COVERED, j->docker, "");
 	j->ret->as_file = is_as_file(j);
 	conclude_status(j);
+	j->ret->untried |= j->over;
+	if (j->ret->kind > COVERED_KEY) /* what was found is enough */
+		j->ret->untried = false;
 }
 
 int rule_judge(const struct rule_list *list, const struct check_host *host,

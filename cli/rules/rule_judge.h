@@ -41,6 +41,9 @@ struct coverage {
 	const struct rule *about;
 	const struct check_host *host; /* borrowed; for printing the rule */
 	bool as_file; /* PARTLY: by is a path rule, the object a directory */
+	/* COVERED as far as it was tried: the rules tell more apart than is
+	 * tried, or are too many. */
+	bool untried;
 	/* By a directory's rule, with a mount point between them: it counts if
 	 * it was mounted when the rule was loaded, which only a probe tells. */
 	bool across;

@@ -2,6 +2,7 @@
 #include "rule_profile.h"
 
 #include "printable.h"
+#include "utf8.h"
 
 #define MAX_PATH_SHOWN 512 /* bytes of a path in a comment */
 
@@ -42,10 +43,18 @@ bool rule_profile_has(enum rule_profile profile, const struct object *object)
 
 bool rule_profile_writable(struct view path)
 {
-	for (size_t i = 0; i < path.size; i++)
-		if ((unsigned char)path.data[i] < ' ' || path.data[i] == 0x7f ||
-		    strchr("<>&!", path.data[i]))
+	struct view rest = path;
+
+	while (rest.size) {
+		uint32_t c;
+		size_t size = utf8_next(rest, &c);
+
+		/* The file is shown on terminals, too. */
+		if (!size || utf8_is_hidden(c) ||
+		    memchr("<>&!", rest.data[0], 4))
 			return false;
+		rest = view_skip(rest, size);
+	}
 	return path.size > 0;
 }
 

@@ -173,6 +173,21 @@ static enum check_status status_of(enum coverage_kind kind)
 	return kind == COVERED_KEY ? CHECK_WARN : CHECK_FAIL;
 }
 
+static enum check_status say_untried(const struct coverage *coverage,
+				     const struct object *object,
+				     struct check_draft *draft)
+{
+	buf_add_text(&draft->what, "whether each change of ");
+	add_path(object, &draft->what);
+	buf_add_text(&draft->what, " is recorded cannot be told: the rules "
+				   "tell more cases apart than are tried");
+	rule_judge_say(coverage, &draft->evidence);
+	buf_add_text(&draft->remedy,
+		     "fewer rules about single users and programs, or the "
+		     "object's own rule before them all");
+	return CHECK_UNKNOWN;
+}
+
 static enum check_status judge_loaded(const struct rule_state *state,
 				      const struct check_host *host,
 				      const struct object *object,
@@ -183,6 +198,8 @@ static enum check_status judge_loaded(const struct rule_state *state,
 	enum check_status status = status_of(coverage->kind);
 	autobuf struct buf file;
 
+	if (coverage->untried)
+		return say_untried(coverage, object, draft);
 	buf_init(&file, CHECK_MAX_TEXT);
 	buf_add_text(&draft->what, sentences[coverage->kind][0]);
 	add_path(object, &draft->what);

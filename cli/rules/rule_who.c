@@ -15,6 +15,8 @@ static void add(struct rule_who *who, enum who_kind kind, uint32_t value)
 			return;
 	if (count < WHO_MAX)
 		who->values[kind][who->counts[kind]++] = value;
+	else
+		who->full = true;
 }
 
 static void add_around(struct rule_who *who, enum who_kind kind,
@@ -43,8 +45,11 @@ static void add_program(struct rule_who *who, const struct rule *rule)
 		if (rule_spot_same(who->programs[i], &rule->seen->exe))
 			return;
 	/* What is not there runs nowhere, and nobody runs a link. */
-	if (count == WHO_MAX || rule->seen->exe.link ||
+	if (rule->seen->exe.link ||
 	    (!rule->seen->exe.self.inode && !rule->seen->exe.unknown))
+		return;
+	who->full |= count == WHO_MAX;
+	if (count == WHO_MAX)
 		return;
 	who->programs[count] = &rule->seen->exe;
 	who->values[WHO_PROGRAM][count] = (uint32_t)count;
