@@ -8,28 +8,27 @@ set -eu
 cd "$(dirname "$0")/.."
 
 status=0
-packages=$(pkg-config --cflags json-c auparse zlib audit libcap-ng libseccomp)
+packages=$(pkg-config --cflags json-c auparse zlib audit libcap-ng \
+	libseccomp mount)
 # shellcheck disable=SC2086 # flags
 set -- -std=c11 -D_GNU_SOURCE '-DDOCKWARDEN_VERSION="0"' -Ilib -Icli \
 	-Icli/check -Icli/host -Icli/rules \
 	-Iaudisp-plugin -Ipam-module $packages
-sources='lib/*.c cli/*.c cli/*/*.c audisp-plugin/*.c pam-module/*.c'
-mkdir -p build/analyze
+jobs=$(nproc)
+sources() {
+	printf '%s\n' lib/*.c cli/*.c cli/*/*.c audisp-plugin/*.c pam-module/*.c
+}
 
 if command -v gcc >/dev/null; then
-	for source in $sources; do
-		gcc "$@" -O1 -fanalyzer -Werror \
-			-Wno-analyzer-malloc-leak \
-			-Wno-analyzer-null-argument \
-			-Wno-analyzer-null-dereference -c "$source" \
-			-o build/analyze/object.o || status=1
-	done
+	sources | xargs -P "$jobs" -I{} gcc "$@" -O1 -fanalyzer -Werror \
+		-Wno-analyzer-malloc-leak -Wno-analyzer-null-argument \
+		-Wno-analyzer-null-dereference -c {} -o /dev/null || status=1
 else
 	echo 'analyze: skipped: gcc is not installed'
 fi
 if command -v clang-tidy >/dev/null; then
-	# shellcheck disable=SC2086 # a list of files
-	clang-tidy --quiet $sources -- "$@" || status=1
+	sources | xargs -P "$jobs" -I{} clang-tidy --quiet {} -- "$@" ||
+		status=1
 else
 	echo 'analyze: skipped: clang-tidy is not installed'
 fi

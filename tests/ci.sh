@@ -44,7 +44,7 @@ step 5 check-symbols "$make" check-symbols WERROR=1
 step 5 check-docs "$make" check-docs WERROR=1
 step 5 check-install "$make" check-install WERROR=1
 step 5 demo "$make" demo WERROR=1
-step 5 analyze "$make" analyze
+step 10 analyze "$make" analyze
 step 5 'fuzz targets' "$make" fuzz FUZZ_TIME=10
 step 15 packages env LIVE=required tests/packaging/run.sh
 step 25 live "$make" live LIVE=required WERROR=1
