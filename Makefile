@@ -215,7 +215,7 @@ clean: ## remove build/
 ## What is built ------------------------------------------------------------
 
 LIB_SRC := $(wildcard lib/*.c)
-CLI_SRC := $(wildcard cli/*.c)
+CLI_SRC := $(wildcard cli/*.c cli/*/*.c)
 PLUGIN_SRC := $(wildcard audisp-plugin/*.c)
 PAM_SRC := $(wildcard pam-module/*.c)
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
@@ -239,7 +239,7 @@ MODULE := $(B)/pam_dockwarden.so
 # What of the library, and of the command, the PAM module takes along.
 PAM_LIB := $(wildcard lib/policy*.c) $(addprefix lib/,login.c membership.c \
 	watch.c trusted_file.c buf.c scratch.c utf8.c printable.c escape.c \
-	number.c path.c action.c) cli/host_lookup.c
+	number.c path.c action.c) cli/host/host_lookup.c
 PAM_OBJECTS := $(patsubst %.c,$(B)/pic/%.o,$(PAM_SRC) $(PAM_LIB))
 
 .PHONY: built programs unit-programs fuzz-programs bench-programs live-programs
@@ -254,6 +254,7 @@ live-programs: $(LIVE_TOOLS)
 ## Flags: ours first, the user's CFLAGS, CPPFLAGS and LDFLAGS last ----------
 
 OUR_CPPFLAGS := -D_GNU_SOURCE -DDOCKWARDEN_VERSION='"$(VERSION)"' -Ilib
+CLI_CPPFLAGS := -Icli $(patsubst %/,-I%,$(wildcard cli/*/))
 OUR_CFLAGS := -std=c11 -g -fPIE -fvisibility=hidden -MMD -MP \
 	-ffile-prefix-map=$(CURDIR)=.
 OUR_LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack
@@ -373,12 +374,12 @@ $(B)/obj/%.o: %.c $(B)/command
 
 $(B)/obj/lib/%.o: PACKAGE_CFLAGS = $(JSON_CFLAGS) $(AUPARSE_CFLAGS) \
 	$(ZLIB_CFLAGS)
-$(B)/obj/cli/%.o: PACKAGE_CFLAGS = $(JSON_CFLAGS) $(AUDIT_CFLAGS) \
+$(B)/obj/cli/%.o: PACKAGE_CFLAGS = $(CLI_CPPFLAGS) $(JSON_CFLAGS) $(AUDIT_CFLAGS) \
 	$(MOUNT_CFLAGS)
-$(B)/obj/audisp-plugin/%.o: PACKAGE_CFLAGS = -Icli $(AUDIT_CFLAGS) \
+$(B)/obj/audisp-plugin/%.o: PACKAGE_CFLAGS = -Icli/host $(AUDIT_CFLAGS) \
 	$(CAPNG_CFLAGS) $(SECCOMP_CFLAGS)
-$(B)/obj/pam-module/%.o: PACKAGE_CFLAGS = -Icli $(AUDIT_CFLAGS)
-$(B)/obj/tests/%.o: PACKAGE_CFLAGS = -Icli -Iaudisp-plugin $(CHECK_CFLAGS) \
+$(B)/obj/pam-module/%.o: PACKAGE_CFLAGS = -Icli/host $(AUDIT_CFLAGS)
+$(B)/obj/tests/%.o: PACKAGE_CFLAGS = $(CLI_CPPFLAGS) -Iaudisp-plugin $(CHECK_CFLAGS) \
 	$(JSON_CFLAGS) $(AUPARSE_CFLAGS) $(ZLIB_CFLAGS) $(AUDIT_CFLAGS) \
 	$(MOUNT_CFLAGS)
 
@@ -397,7 +398,7 @@ $(B)/libcli.a: $(call objects,$(filter-out cli/main.c,$(CLI_SRC)))
 
 # The same of the plugin, which takes the host's users from the command's.
 $(B)/libplugin.a: $(call objects,$(filter-out audisp-plugin/main.c,$(PLUGIN_SRC)) \
-		cli/host_names.c cli/host_lookup.c cli/host_list.c)
+		cli/host/host_names.c cli/host/host_lookup.c cli/host/host_list.c)
 	$(archive)
 
 $(B)/dockwarden: $(call objects,$(CLI_SRC)) $(B)/libdockwarden.a
@@ -424,7 +425,7 @@ $(B)/pic/%.o: %.c $(B)/command
 	$(call say,CC,$< (module))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(COMPILE) -fPIC -ffunction-sections -fdata-sections -c -o $@ $<
-$(B)/pic/%.o: PACKAGE_CFLAGS = -Icli $(JSON_CFLAGS) $(AUDIT_CFLAGS)
+$(B)/pic/%.o: PACKAGE_CFLAGS = -Icli/host $(JSON_CFLAGS) $(AUDIT_CFLAGS)
 
 $(MODULE): $(PAM_OBJECTS) pam-module/pam_dockwarden.map
 	$(if $(JSON_STATIC),,$(error the PAM module needs a static json-c: \
@@ -446,7 +447,7 @@ $(B)/tests/test_alloc_check: TEST_LDFLAGS := \
 # build whatever state cli/ is in.
 in_order = $(filter %.o,$^) $(filter %/libcli.a %/libplugin.a,$^) \
 	$(B)/libdockwarden.a
-CLI_NOUNS := $(patsubst cli/%.c,%,$(CLI_SRC)) cli_%
+CLI_NOUNS := $(notdir $(CLI_SRC:%.c=%)) cli_%
 $(filter $(B)/tests/test_alloc_check,$(UNIT)): $(B)/libcli.a
 PLUGIN_NOUNS := $(patsubst audisp-plugin/%.c,%,$(PLUGIN_SRC)) plugin_%
 $(filter $(CLI_NOUNS:%=$(B)/tests/test_%),$(UNIT)): $(B)/libcli.a
@@ -496,7 +497,7 @@ $(B)/fuzz/fuzz_format: $(call objects,tests/fuzz/format_check.c \
 $(B)/fuzz/fuzz_rule: $(B)/libcli.a
 
 # The module's own parts, before a libpam and a database of the target's own.
-$(B)/fuzz/fuzz_module: $(call objects,$(PAM_SRC) cli/host_lookup.c)
+$(B)/fuzz/fuzz_module: $(call objects,$(PAM_SRC) cli/host/host_lookup.c)
 
 $(BENCH): $(B)/bench/%: $(B)/obj/tests/bench/%.o $(B)/libdockwarden.a
 	$(call say,LINK,$@)

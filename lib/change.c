@@ -89,7 +89,7 @@ static enum action link_action(const struct call *call,
 		       ACTION_LINK;
 }
 
-/* An attempt that asks whether a rule works (cli/rule_probe.h): a link to
+/* An attempt that asks whether a rule works (cli/rules/rule_probe.h): a link to
  * "/././.", which no file system makes and EEXIST refuses, whatever is there.
  * The name is recorded as its PARENT item's, without the last component. */
 static bool is_probe(const struct call *call)

@@ -11,8 +11,9 @@ status=0
 packages=$(pkg-config --cflags json-c auparse zlib audit libcap-ng libseccomp)
 # shellcheck disable=SC2086 # flags
 set -- -std=c11 -D_GNU_SOURCE '-DDOCKWARDEN_VERSION="0"' -Ilib -Icli \
+	-Icli/check -Icli/host -Icli/rules \
 	-Iaudisp-plugin -Ipam-module $packages
-sources='lib/*.c cli/*.c audisp-plugin/*.c pam-module/*.c'
+sources='lib/*.c cli/*.c cli/*/*.c audisp-plugin/*.c pam-module/*.c'
 mkdir -p build/analyze
 
 if command -v gcc >/dev/null; then

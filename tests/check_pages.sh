@@ -118,7 +118,7 @@ files() { # PAGE…
 # kernel shows of itself, programs, which are looked for by their names, and the
 # objects that rules and policies are about, what is above or below them.
 literals() { # DIRECTORY
-	cat "$1"/*.[ch] | grep -v 'VIEW(' |
+	find "$1" -name "*.[ch]" -exec cat {} + | grep -v 'VIEW(' |
 		grep -oE '"/?(etc|usr|var|run|opt|boot|lib)/[A-Za-z0-9_./-]*"' |
 		tr -d '"' | sed 's,^/*,/,; s,/$,,; s,^/lib/,/usr/lib/,' |
 		sort -u
@@ -168,7 +168,8 @@ known_file() { # PATH: in the sources, or installed
 	# A directory's name in one place, the file's in another; ".1" is added.
 	grep -qxF "${1%/*}" "$scratch/literals" || return
 	name=${1##*/}
-	grep -qF "\"$name\"" cli/*.[ch] audisp-plugin/*.[ch] ||
+	grep -qF "\"$name\"" cli/*.[ch] cli/*/*.[ch] \
+		audisp-plugin/*.[ch] ||
 		grep -qF "\"${name%.1}\"" audisp-plugin/*.[ch]
 }
 
@@ -225,7 +226,7 @@ check_references() {
 
 # The members of check's JSON, but for the answers, which are counted by name.
 check_json() {
-	grep -oE '\b[a-z]*json_[a-z_]*\(&?j, "[a-z_0-9.]+"' cli/check_json.c |
+	grep -oE '\b[a-z]*json_[a-z_]*\(&?j, "[a-z_0-9.]+"' cli/check/check_json.c |
 		sed 's/.*"\(.*\)"/\1/' | sort -u >"$scratch/code"
 	sed -n '/^\.\\" json$/,/^\.Pc/s/^\.Va //p' doc/dockwarden.1 |
 		tr -d ' ' | tr ',' '\n' | sed '/^$/d' | sort -u >"$scratch/page"

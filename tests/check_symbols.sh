@@ -100,7 +100,8 @@ fi
 grep -q '^libpam\.so' "$scratch/libraries" ||
 	fail 'the module does not need libpam'
 
-set -- "$build"/pic/lib/*.o "$build"/pic/pam-module/*.o "$build"/pic/cli/*.o
+set -- "$build"/pic/lib/*.o "$build"/pic/pam-module/*.o \
+	"$build"/pic/cli/host/*.o
 if has_globals "$@"; then
 	fail 'the module may have no writable globals'
 fi

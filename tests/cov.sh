@@ -13,11 +13,12 @@ status=0
 tests/check.sh "$build" || status=$?
 echo
 for object in "$build"/obj/lib/*.o "$build"/obj/cli/*.o \
+	"$build"/obj/cli/*/*.o \
 	"$build"/obj/audisp-plugin/*.o "$build"/pic/pam-module/*.o; do
 	gcov -n -o "$object" "$object" 2>/dev/null || :
 done | awk -v quote="'" '
 	/^File / { split($0, part, quote); file = part[2] }
-	/^Lines executed:/ && file ~ /^(lib|cli|audisp-plugin|pam-module)\/.*\.c$/ {
+	/^Lines executed:/ && file ~ /^(lib|cli|cli\/[a-z]+|audisp-plugin|pam-module)\/.*\.c$/ {
 		split($0, part, /[:% ]+/)
 		printf "%6.1f %%  %5d lines  %s\n", part[3], part[5], file
 		all += part[5]; run += part[5] * part[3] / 100

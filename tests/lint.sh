@@ -85,7 +85,7 @@ if have clang-format; then
 fi
 
 # Each header says what it needs.
-includes='-Ilib -Icli -Iaudisp-plugin -Ipam-module'
+includes='-Ilib -Icli -Icli/check -Icli/host -Icli/rules -Iaudisp-plugin -Ipam-module'
 packages=$(pkg-config --cflags json-c zlib audit libcap-ng libseccomp mount \
 	2>/dev/null || :)
 grep '\.h$' "$scratch/ours" | while read -r header; do

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # attack.sh: sourced by the steps: numbered attacks, each of which has to be told
 # once.  A container that has the host's /etc makes /etc/docker/attack.NAME.1,
 # .2 and so on, as one that escapes would.
@@ -12,13 +12,13 @@ attack_image() {
 }
 
 attack_begin() { # NAME COUNT: goes on without us
+	attack_losses >"$guest/state/losses.$1"
 	attack_image
 	guest_run "docker run -d --rm --name $1 --network none -v /etc:/host \
 		box:1 /bin/sh -c 'i=0; while [ \$i -lt $2 ]; do
 		i=\$((i + 1)); echo \$i >/host/docker/attack.$1.\$i
 		/bin/busybox sleep $attack_pause; done' >/dev/null"
 	echo "$2" >"$guest/state/attack.$1"
-	attack_losses >"$guest/state/losses.$1"
 }
 
 attack_losses() { guest_run "grep -ac '\"action\":\"lost\"' $attack_alerts || :"; }

@@ -21,6 +21,7 @@ debian_configure() { # ROOT: apt as debootstrap left it, and this machine's prox
 }
 
 readme_commands() { # of the section "Try it", the first block
+	# shellcheck disable=SC2016 # a fence of Markdown
 	sed -n '/^## Try it/,/^## /p' README.md |
 		sed -n '/^```sh/,/^```/p' | sed '/^```/d' | head -n 2
 }
@@ -50,6 +51,7 @@ cp -a "$2/source" "$2/root/root/dockwarden"
 cp "$2/commands" "$2/root/root/commands"
 cp -L /etc/resolv.conf "$2/root/etc/resolv.conf" 2>/dev/null || :
 mount -t proc none "$2/root/proc"
+mount -t sysfs none "$2/root/sys"
 mount --rbind /dev "$2/root/dev"
 exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
 	chroot "$2/root" sh -eu -c '
@@ -60,8 +62,10 @@ exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
 		timeout 3000 $command >/tmp/log 2>&1 </dev/null || status=$?
 		echo "$command: exit status $status," \
 			"$(($(date +%s) - begun)) s: $(tail -n 1 /tmp/log)"
-		[ "$status" -eq 0 ] || { tail -n 30 /tmp/log; exit 1; }
+		[ "$status" -eq 0 ] || { grep -aE "failed|FAIL|[^0]%:" /tmp/log |
+			tail -n 60; exit 1; }
 	done </root/commands'
 SH
-unshare -m -p --fork --kill-child --propagation private \
+# Not of processes: the kernel's audit answers only those of its first one.
+unshare -m --propagation private \
 	sh "$scratch/inside" "$debian_base" "$scratch"

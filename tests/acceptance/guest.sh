@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # guest.sh: sourced by run.sh and by each step: the machine that is accepted.
 # $guest is its directory here: console (what its serial console wrote),
 # type (a fifo: what is typed there), pid, port, state/ of the steps.

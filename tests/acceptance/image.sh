@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # image.sh: sourced by run.sh; the disk of a Debian 12 as somebody installs it,
 # who wants Docker and auditd: without dockwarden, but with what it depends on,
 # since the machine has no network to install from.  Made as debian.sh makes its

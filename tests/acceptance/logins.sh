@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # logins.sh: sourced by the steps: who gets in, by which way, now.  Ways are ssh,
 # the serial console, and those of ways.sh.
 

@@ -1,7 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
+# shellcheck disable=SC1090,SC1091,SC2016,SC2154
 # step.sh NAME: one of steps/, for run.sh: its last line is what was seen.
-set -euo pipefail
+set -Eeuo pipefail
+trap 'echo "failed: $BASH_COMMAND"' ERR
 : "${acceptance:?}" "${guest:?}" "${packages:?}" "${build:?}"
 . "$acceptance/guest.sh"
 . "$acceptance/logins.sh"

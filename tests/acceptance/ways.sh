@@ -1,5 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
+# shellcheck disable=SC2016,SC2174
 # ways.sh USER…: inside the machine: logs each of them in by su, by su with the
 # password, by sudo to them and from them, and by cron.  Prints "WAY USER in
 # GROUPS…" or "WAY USER refused WORDS…".  Two more ways, ssh and the console,

@@ -25,7 +25,7 @@ grep -q '^# Here: Docker (/usr/sbin/dockerd)' out || fail 'no word on Docker'
 cp out host/etc/audit/rules.d/20-dockwarden.rules
 run rules --root host --profile full
 expect 'the full profile' 0
-grep -qxF -e '-w /usr/sbin/dockerd -p wxa -k docker -k docker-04' out ||
+grep -qxF -e '-w /usr/sbin/dockerd -p rwxa -k docker -k docker-04' out ||
 	fail 'no second key'
 grep -q -e '-S io_uring_setup ' out || fail 'no rule for io_uring'
 rm host/etc/audit/rules.d/20-dockwarden.rules

@@ -30,7 +30,7 @@ START_TEST(a_fixture_is_not_asked)
 	char file[] = "/f", gone[] = "/g";
 	struct object all[] = { { .path = file, .real = file },
 				{ .path = gone, .real = gone } };
-	struct objects objects = { all, 2 };
+	struct object_list objects = { .list = all, .count = 2 };
 	struct coverage found[2];
 	struct errmsg err = { "" };
 

@@ -31,14 +31,14 @@ static const struct {
 } rows[] = {
 	{ "a program is asked for executions", ITEM("04"), "/usr/bin/docker",
 	  NULL, WATCH_PROGRAM, OBJECT_FILE, "-w /usr/bin/docker -k docker",
-	  "-w /usr/bin/docker -p wxa -k docker -k docker-04" },
+	  "-w /usr/bin/docker -p rwxa -k docker -k docker-04" },
 	{ "a directory is not", ITEM("06"), "/etc/docker", NULL, WATCH_CONFIG,
 	  OBJECT_DIRECTORY, "-w /etc/docker -k docker",
-	  "-w /etc/docker -p wa -k docker -k docker-06" },
+	  "-w /etc/docker -p rwa -k docker -k docker-06" },
 	{ "the real path is what is watched", ITEM("12"), "/usr/bin/runc",
 	  "/usr/sbin/runc", WATCH_PROGRAM, OBJECT_FILE,
 	  "-w /usr/sbin/runc -k docker",
-	  "-w /usr/sbin/runc -p wxa -k docker -k docker-12" },
+	  "-w /usr/sbin/runc -p rwxa -k docker -k docker-12" },
 	{ "a link is watched by its path, which -w would follow", ITEM("05"),
 	  "/var/lib/docker", NULL, WATCH_STATE, OBJECT_LINK,
 	  "-a always,exit -F path=/var/lib/docker -F perm=wa -k docker "

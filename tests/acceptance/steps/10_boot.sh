@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # A fresh boot: the kernel audits from its first line on, auditd listens, Docker
 # runs, and dockwarden was never here.
 guest_wait 240 guest_is_up || fail 'the machine is not up after four minutes'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # From files, without a network: apt finds all that they depend on.
 guest_copy "$packages"/1/*.deb /root/packages
 guest_limit=300 guest_run 'export DEBIAN_FRONTEND=noninteractive

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # auditd has started the plugin, as its own user, confined, and it is healthy.
 guest_wait 30 plugin_runs || fail 'auditd has no plugin'
 guest_wait 90 guest_run 'dockwarden status' ||

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # The rules for this host are in the kernel, as `dockwarden rules` says they are.
 guest_run 'auditctl -l' >"$guest/state/rules"
 grep -q 'docker' "$guest/state/rules" ||

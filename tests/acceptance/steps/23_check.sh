@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # All twenty items are judged, and the one that is about mallory names her.
 status=0
 guest_run 'time -p dockwarden check --format json' >"$guest/state/check.json" \

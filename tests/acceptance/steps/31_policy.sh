@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # alice is trusted, mallory is not.
 guest_run 'mkdir -p /etc/dockwarden && cat >/etc/dockwarden/policy.json <<JSON
 { "version": 1, "trusted": { "users": ["root", "alice"] },

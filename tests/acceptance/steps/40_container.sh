@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # A container with the host's /etc writes Docker's configuration: item 10.
 guest_run 'docker run --rm --network none -v /etc:/host box:1 /bin/sh -c \
 	"echo {} >/host/docker/daemon.json.new;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # bob's sudo makes eve a member; root, by his own login, would be trusted to.
 guest_login bob 'sudo usermod -aG docker eve' || fail 'usermod'
 guest_run 'id -nG eve' | grep -qw docker || fail 'eve is no member'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # dpkg replaces the program while a container attacks: each attack is told once.
 guest_copy "$packages"/2/*.deb /root/upgrade
 before=$(guest_run 'pgrep -o -x audisp-dockward')

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # auditd is restarted twice while a container attacks: nothing is
 # lost but what auditd itself loses, and that is told.
 attack_begin restart "${attack_count:-40}"

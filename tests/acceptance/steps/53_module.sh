@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # The module vanishes, then is an empty file, while PAM names it.
 so=/usr/lib/x86_64-linux-gnu/security/pam_dockwarden.so
 guest_run "mv $so /root/module"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # What cannot be tried elsewhere: the rules are locked until the next boot.
 guest_run 'auditctl -e 2' >/dev/null
 ! guest_run 'auditctl -D' >/dev/null 2>&1 || fail 'locked rules were deleted'

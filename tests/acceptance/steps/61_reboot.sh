@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016,SC2154
 # The machine boots again: what the kernel forgot is there, and what is done as
 # soon as auditd runs is told.
 guest_run 'cat >/etc/systemd/system/early.service <<UNIT
