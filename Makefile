@@ -440,12 +440,15 @@ WRAP_ALLOC := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup
 $(B)/tests/test_alloc%: TEST_LDFLAGS := $(WRAP_ALLOC)
 $(B)/tests/test_alloc_event: TEST_LDFLAGS := \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray,--wrap=free
+$(B)/tests/test_alloc_check: TEST_LDFLAGS := \
+	$(WRAP_ALLOC),--wrap=reallocarray,--wrap=strndup
 
 # A test of a part of the command is named for it, or test_cli_*; the others
 # build whatever state cli/ is in.
 in_order = $(filter %.o,$^) $(filter %/libcli.a %/libplugin.a,$^) \
 	$(B)/libdockwarden.a
 CLI_NOUNS := $(notdir $(CLI_SRC:%.c=%)) cli_%
+$(filter $(B)/tests/test_alloc_check,$(UNIT)): $(B)/libcli.a
 PLUGIN_NOUNS := $(patsubst audisp-plugin/%.c,%,$(PLUGIN_SRC)) plugin_%
 $(filter $(CLI_NOUNS:%=$(B)/tests/test_%),$(UNIT)): $(B)/libcli.a
 $(filter $(CLI_NOUNS:%=$(B)/fuzz/fuzz_%),$(FUZZ)): $(B)/libcli.a

@@ -238,7 +238,9 @@ void cert_mode_check(const struct check_host *host, struct check_result *result,
 				    "who may change a certificate could not "
 				    "be looked at",
 				    path, r);
-	if (r == 0 || l.wrong.size)
+	if (buf_error(&l.wrong) == -ENOMEM)
+		result->error = -ENOMEM; /* what is wrong got lost */
+	else if (r == 0 || l.wrong.size)
 		report(&l, result, &draft);
 	buf_done(&l.wrong);
 }

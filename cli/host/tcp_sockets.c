@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cleanup.h"
 #include "entry.h"
@@ -113,13 +114,24 @@ static bool inode_of(const char *link, uint64_t *ret)
 			      UINT64_MAX, ret) == 0;
 }
 
+static int compare(const void *a, const void *b)
+{
+	const struct tcp_socket *x = a, *y = b;
+
+	return (x->inode > y->inode) - (x->inode < y->inode);
+}
+
+/* all is sorted: a process may have 100,000 sockets among as many. */
 static int keep(const struct tcp_sockets *all, uint64_t inode,
 		struct tcp_sockets *ret)
 {
-	for (size_t i = 0; i < all->count; i++)
-		if (all->list[i].inode == inode && ret->count < TCP_SOCKETS_MAX)
-			return add(ret, &all->list[i]);
-	return 0;
+	const struct tcp_socket wanted = { .inode = inode };
+	const struct tcp_socket *found =
+		all->count ? bsearch(&wanted, all->list, all->count,
+				     sizeof(*all->list), compare) :
+			     NULL;
+
+	return found && ret->count < TCP_SOCKETS_MAX ? add(ret, found) : 0;
 }
 
 static int keep_its(const struct tcp_sockets *all, DIR *descriptors,
@@ -167,6 +179,8 @@ int tcp_sockets_of(const struct check_host *host, uint32_t pid,
 	if (!descriptors)
 		return -errno;
 	(void)take_fd(&fd);
+	if (all.count)
+		qsort(all.list, all.count, sizeof(*all.list), compare);
 	r = keep_its(&all, descriptors, ret);
 	(void)closedir(descriptors);
 	return r;

@@ -80,7 +80,15 @@ static int add(struct reader *r, struct view name, struct view value)
 		.file = strdup(r->file),
 		.section = strndup(r->section.data, r->section.size),
 	};
-	return s->name && s->value && s->file && s->section ? 0 : -ENOMEM;
+	if (s->name && s->value && s->file && s->section)
+		return 0;
+	/* Those that are there are looked at, whatever came of the rest. */
+	unit->setting_count--;
+	free(s->name);
+	free(s->value);
+	free(s->file);
+	free(s->section);
+	return -ENOMEM;
 }
 
 static int take_line(struct reader *r, struct view line)

@@ -6,10 +6,13 @@
 #include "rules.h"
 
 #include <errno.h>
+#include <limits.h>
 
 #include "cleanup.h"
 #include "command.h"
+#include "daemon.h"
 #include "host_policy.h"
+#include "printable.h"
 #include "rule_print.h"
 #include "rule_state.h"
 #include "runtimes.h"
@@ -138,11 +141,33 @@ static void add_runtimes(const struct check_host *host, struct buf *out)
 				  "baseline's items are about it.\n");
 }
 
+/* Paths that the daemon is given may be missing then. */
+static bool daemon_is_known(const struct check_host *host)
+{
+	const struct daemon *daemon;
+	const struct daemon_gap *gap;
+	size_t i = 0;
+
+	if (daemon_of(host, &daemon) < 0)
+		return false;
+	for (; (gap = daemon_unread(daemon, i)) != NULL; i++) {
+		autobuf struct buf path;
+
+		buf_init(&path, MAX_LISTING);
+		printable_word(&path, view_of(gap->path), PATH_MAX);
+		buf_add_byte(&path, '\0');
+		command_say("%s: %s: %s", gap->what, path.data ? path.data : "",
+			    strerror(-gap->error));
+	}
+	return i == 0;
+}
+
 static int print_profile(const struct check_host *host,
 			 enum rule_profile profile)
 {
 	const struct rule_state *state;
 	autobuf struct buf out;
+	bool known;
 	int r = rule_state_of(host, &state);
 
 	buf_init(&out, RULE_PROFILE_MAX);
@@ -153,6 +178,7 @@ static int print_profile(const struct check_host *host,
 	if (state->objects_error < 0)
 		command_say("not all could be looked at: %s",
 			    state->objects_why.text);
+	known = daemon_is_known(host);
 	add_runtimes(host, &out);
 	rule_profile_print(profile, &state->objects, &out);
 	if (buf_error(&out)) {
@@ -161,9 +187,9 @@ static int print_profile(const struct check_host *host,
 		return STATUS_TROUBLE;
 	}
 	r = command_print(buf_view(&out));
-	return r == STATUS_NOTHING && state->objects_error < 0 ?
-		       STATUS_TROUBLE :
-		       r;
+	if (r == STATUS_NOTHING && (state->objects_error < 0 || !known))
+		return STATUS_TROUBLE;
+	return r;
 }
 
 static int print_list(const struct check_host *host)
