@@ -4,7 +4,8 @@
 # "unit" the former alone, one line each, and ends with the sum of all: "N passed,
 # N failed, N skipped".
 # A check exits 0 (passed), 77 (skipped, its last line says why) or otherwise
-# (failed).  With LIVE=required a skip is a failure.
+# (failed); of parts that it could not run it says so on lines "skipped: why".
+# With LIVE=required a skip is a failure.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -26,8 +27,15 @@ show_log() {
 	sed 's/^/    /' "$log"
 }
 
-# libcheck's "100%: Checks: 12, Failures: 0, Errors: 0"; a test that could
-# not run something says so on a line "skipped: why".
+skips_of_log() {
+	grep -c '^skipped: ' "$log" || :
+}
+
+show_skips() {
+	sed -n "s,^skipped: ,$name: skipped: ,p" "$log"
+}
+
+# libcheck's "100%: Checks: 12, Failures: 0, Errors: 0".
 unit() {
 	name=${1##*/}
 	status=0
@@ -35,7 +43,7 @@ unit() {
 		status=$?
 	# shellcheck disable=SC2046 # three numbers
 	set -- $(sed -n 's/^[0-9]*%: Checks: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\)$/\1 \2 \3/p' "$log" | tail -n 1)
-	skips=$(grep -c '^skipped: ' "$log" || :)
+	skips=$(skips_of_log)
 	if [ $# -ne 3 ]; then
 		echo "$name: no result, exit status $status"
 		show_log
@@ -52,7 +60,7 @@ unit() {
 		show_log
 	else
 		echo "$name: $good passed"
-		sed -n "s/^skipped: /$name: skipped: /p" "$log"
+		show_skips
 	fi
 }
 
@@ -64,7 +72,8 @@ piece() { # NAME COMMAND…
 	case $status in
 	0)
 		echo "$name: passed"
-		add 1 0 0
+		show_skips
+		add 1 0 "$(skips_of_log)"
 		;;
 	77)
 		echo "$name: skipped: $(tail -n 1 "$log")"

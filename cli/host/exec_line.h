@@ -19,7 +19,8 @@ int exec_variables_add(struct exec_variables *variables, struct view value);
 /* Adds those of a file's text. */
 int exec_variables_read(struct exec_variables *variables, struct view text);
 
-/* The words of a line, the program first; of "@PROGRAM NAME" not the name.
+/* The words of a line, the program first; of "@PROGRAM NAME" not the name
+ * (systemd.service(5), COMMAND LINES).
  * "$NAME" is split at blanks and "${NAME}" not; a variable
  * that is not set is nothing.  0, -ENOMEM, -E2BIG. */
 int exec_line_split(struct view line, const struct exec_variables *variables,

@@ -3,7 +3,8 @@
 # fresh.sh [COMMAND…]: README's commands, "make demo" and "make check", as they
 # are written there, on a Debian 12 that has make and a C compiler and nothing
 # else: they install what is missing by themselves.  Runs in namespaces; what is
-# made stays in memory.  Prints each command's last line and its seconds.
+# made stays in memory.  Prints each command's last line, its seconds and what
+# it skipped.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 mkdir -p build/release
@@ -62,6 +63,7 @@ exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
 		timeout 3000 $command >/tmp/log 2>&1 </dev/null || status=$?
 		echo "$command: exit status $status," \
 			"$(($(date +%s) - begun)) s: $(tail -n 1 /tmp/log)"
+		grep -a ": skipped: " /tmp/log || :
 		[ "$status" -eq 0 ] || { grep -aE "failed|FAIL|[^0]%:" /tmp/log |
 			tail -n 60; exit 1; }
 	done </root/commands'

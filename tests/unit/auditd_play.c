@@ -85,11 +85,28 @@ static void file_option(struct play *p, const char *name, const char *file)
 	play_option(p, name, path);
 }
 
+/* The one beside the directory of this test.  Not later: in a chroot whose
+ * mount namespace a test has left, the link shows the path outside of it. */
+static void find_plugin(struct play *p)
+{
+	ssize_t size = readlink("/proc/self/exe", p->program, PATH_MAX - 1);
+	char *slash;
+
+	ck_assert_int_gt(size, 0);
+	p->program[size] = '\0';
+	slash = strrchr(p->program, '/');
+	ck_assert_uint_lt((size_t)(slash - p->program) + 32, PATH_MAX);
+	memcpy(slash, "/../audisp-dockwarden", 22);
+	ck_assert_msg(access(p->program, X_OK) == 0, "%s: %s", p->program,
+		      strerror(errno));
+}
+
 void play_begin(struct play *p, enum auditd version)
 {
 	*p = (struct play){
 		.version = version, .out = -1, .fd = -1, .serial = 1000
 	};
+	find_plugin(p);
 	file_option(p, "--policy", "policy.json");
 	file_option(p, "--state", "state");
 	file_option(p, "--log", "audit.log");
@@ -109,19 +126,6 @@ void play_done(struct play *p)
 	(void)kill(p->plugin, SIGKILL);
 	(void)waitpid(p->plugin, NULL, 0);
 	p->plugin = 0;
-}
-
-/* The one beside the directory of this test. */
-static void find_plugin(char ret[static PATH_MAX])
-{
-	ssize_t size = readlink("/proc/self/exe", ret, PATH_MAX - 1);
-	char *slash;
-
-	ck_assert_int_gt(size, 0);
-	ret[size] = '\0';
-	slash = strrchr(ret, '/');
-	ck_assert_uint_lt((size_t)(slash - ret) + 32, PATH_MAX);
-	memcpy(slash, "/../audisp-dockwarden", 22);
 }
 
 /* src/auditd.c main: all signals are ignored, SIGCHLD has a handler, before
@@ -172,9 +176,8 @@ __attribute__((noreturn)) static void be_plugin(struct play *p,
 {
 	static char *environment[VARIABLES + 1];
 	const struct contract *c = &contracts[p->version];
-	char path[PATH_MAX], *argv[PLAY_ARGS + 1] = { path };
+	char *argv[PLAY_ARGS + 1] = { p->program };
 
-	find_plugin(path);
 	for (size_t i = 0; i < p->arg_count; i++)
 		argv[i + 1] = p->args[i];
 	/* auditd hands on none: execve(path, argv, NULL). */
@@ -194,7 +197,7 @@ __attribute__((noreturn)) static void be_plugin(struct play *p,
 				&(struct rlimit){ p->file_limit,
 						  RLIM_INFINITY });
 	inherit_signals(c, restart);
-	(void)execve(path, argv, environment);
+	(void)execve(p->program, argv, environment);
 	_exit(98);
 }
 

@@ -13,6 +13,7 @@
 #ifndef DOCKWARDEN_AUDITD_PLAY_H
 #define DOCKWARDEN_AUDITD_PLAY_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -50,6 +51,7 @@ struct play {
 
 	uint32_t serial; /* of the event before */
 	/* Its own. */
+	char program[PATH_MAX];
 	int fd, log;
 	pid_t plugin;	       /* 0: none */
 	unsigned int restarts; /* auditd gives up at more than ten */
@@ -63,7 +65,7 @@ struct play_end {
 };
 
 /* The defaults: --policy=policy.json --state=state --log=audit.log --merge=0,
- * all absolute. */
+ * all absolute.  Before room_own_mounts. */
 void play_begin(struct play *p, enum auditd version);
 /* Closes what is open and, should it still run, kills the plugin. */
 void play_done(struct play *p);

@@ -32,7 +32,9 @@ static const struct {
 } rows[] = {
 	{ "/usr/sbin/dockerd -H fd://", "/usr/sbin/dockerd|-H|fd://" },
 	{ "  /a\t b  ", "/a|b" },
-	{ "-@/a b", "/a|b" },
+	{ "-@/a b", "/a" },
+	{ "@/a b c", "/a|c" },
+	{ "!@-/a b \"c d\" e", "/a|c d|e" },
 	{ "+!!/a", "/a" },
 	{ "/a \"b c\" 'd e'", "/a|b c|d e" },
 	{ "/a --x=\"b c\"", "/a|--x=b c" },
