@@ -137,7 +137,7 @@ static int complete(struct daemon *d, struct daemon_source *s,
 	if (r == 0)
 		r = judge_age(d, s);
 	found = daemon_text(s, DAEMON_DATA_ROOT);
-	s->root = strdup(found ? found->value : root);
+	s->root = strdup(found && found->value[0] ? found->value : root);
 	return r == 0 && !s->root ? -ENOMEM : r;
 }
 
