@@ -11,7 +11,6 @@
 #include "command.h"
 #include "host_policy.h"
 #include "rule_print.h"
-#include "rule_state.h"
 #include "runtimes.h"
 
 #define MAX_LISTING ((size_t)64 << 20) /* bytes */
@@ -138,6 +137,20 @@ static void add_runtimes(const struct check_host *host, struct buf *out)
 				  "baseline's items are about it.\n");
 }
 
+void rules_say_unread(const struct rule_state *state)
+{
+	autodraft struct check_draft draft;
+
+	check_draft_init(&draft);
+	if (rule_state_gap(state, NULL, &draft))
+		command_say("not all could be looked at: %.*s",
+			    (int)draft.evidence.size,
+			    draft.evidence.size ? draft.evidence.data : "");
+	else if (state->objects_error < 0)
+		command_say("not all could be looked at: %s",
+			    state->objects_why.text);
+}
+
 static int print_profile(const struct check_host *host,
 			 enum rule_profile profile)
 {
@@ -150,9 +163,7 @@ static int print_profile(const struct check_host *host,
 		command_say("the rules cannot be made: %s", strerror(-r));
 		return STATUS_TROUBLE;
 	}
-	if (state->objects_error < 0)
-		command_say("not all could be looked at: %s",
-			    state->objects_why.text);
+	rules_say_unread(state);
 	add_runtimes(host, &out);
 	rule_profile_print(profile, &state->objects, &out);
 	if (buf_error(&out)) {
