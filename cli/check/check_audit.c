@@ -17,21 +17,15 @@ static bool is_of(const struct object *object, const char *item)
 }
 
 /* An object that could not be looked at says so itself, of its own item; a
- * unit file that could not be read is a gap in any of them. */
-static void say_unread(const struct rule_state *state,
-		       struct check_result *result)
+ * unit file that could not be read is a gap in any of them, and daemon.json in
+ * those whose objects it names. */
+static void say_gap(const struct rule_state *state, struct check_result *result)
 {
 	autodraft struct check_draft draft;
 
 	check_draft_init(&draft);
-	for (size_t i = 0; i < state->objects.count; i++)
-		if (state->objects.list[i].kind == OBJECT_UNREAD)
-			return;
-	buf_add_text(&draft.what,
-		     "not all that is to be watched could be looked at");
-	printable_text(&draft.evidence, view_of(state->objects_why.text),
-		       CHECK_MAX_TEXT);
-	check_result_add(result, CHECK_UNKNOWN, &draft);
+	if (rule_state_gap(state, result->item, &draft))
+		check_result_add(result, CHECK_UNKNOWN, &draft);
 }
 
 static void say_missing(const struct rule_state *state,
@@ -96,8 +90,7 @@ void check_audit(const struct check_host *host, struct check_result *result)
 		return;
 	}
 	judge(host, state, result);
-	if (state->objects_error < 0)
-		say_unread(state, result);
+	say_gap(state, result);
 	if (!result->count)
 		say_missing(state, result);
 }

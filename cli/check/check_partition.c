@@ -345,6 +345,25 @@ static bool counts(const struct daemon *daemon, const char *path)
 	return !first;
 }
 
+/* A relative data-root leads to where dockerd starts, which is not known. */
+static void say_relative(struct partition *p, const struct daemon *daemon)
+{
+	const struct daemon_source *source;
+
+	for (size_t i = 0; (source = daemon_source(daemon, i)) != NULL; i++) {
+		const struct daemon_setting *s =
+			daemon_text(source, DAEMON_DATA_ROOT);
+
+		if (!s || source->root[0] == '/')
+			continue;
+		check_result_say(p->result, CHECK_UNKNOWN,
+				 "where Docker's data are depends on where "
+				 "dockerd starts",
+				 s->where, "name data-root by its whole path");
+		return; /* the unit's is as a rule the process's */
+	}
+}
+
 static void judge_all(struct partition *p, const struct daemon *daemon)
 {
 	const char *path;
@@ -356,6 +375,7 @@ static void judge_all(struct partition *p, const struct daemon *daemon)
 		judge_directory(p);
 		i++;
 	}
+	say_relative(p, daemon);
 	if (!i && is_there(p->host, ROOT)) {
 		p->path = ROOT;
 		p->worst = CHECK_FAIL;

@@ -11,6 +11,7 @@
 #include "check_daemon.h"
 #include "engine_info.h"
 #include "mount_table.h"
+#include "path.h"
 #include "printable.h"
 
 #define MAX_SHOWN 1024
@@ -59,7 +60,7 @@ static bool is_mounted(const struct check_host *host, const char *root)
 		const char *point = mnt_fs_get_target(fs);
 
 		found = type && point && strcmp(type, "aufs") == 0 &&
-			strncmp(point, root, strlen(root)) == 0;
+			path_below(view_of(point), view_of(root));
 	}
 	mnt_free_iter(iter);
 	return found;
@@ -91,7 +92,8 @@ static void add_root(const struct check_daemon *c, const char *name,
 static void judge_data(const struct check_daemon *c, struct check_draft *draft)
 {
 	const char *root = c->source->root, *other;
-	int aufs = root[0] == '/' ? is_full(c->host, root, "aufs") : 0;
+	/* A relative one depends on where dockerd starts. */
+	int aufs = root[0] == '/' ? is_full(c->host, root, "aufs") : -ENOTSUP;
 
 	if (aufs < 0) {
 		check_result_unread(c->result,

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "path.h"
 
 /* A search that is over after this is one that an inspector waits for. */
 #define MAX_FILES 5000000
@@ -148,7 +149,8 @@ int check_host_real(const struct check_host *host, int fd, char *ret)
 	ret[size] = '\0';
 	if (cut == 1)
 		return 0;
-	if (size < cut || memcmp(ret, root, (size_t)cut) != 0)
+	if (!path_below(view_from(ret, (size_t)size),
+			view_from(root, (size_t)cut)))
 		return -EXDEV;
 	memmove(ret, ret + cut, (size_t)(size - cut) + 1);
 	if (size == cut)

@@ -34,8 +34,7 @@ static const struct place places[] = {
 };
 #define COUNT(list) (sizeof(list) / sizeof(list[0]))
 
-static int note_gap(void *context, const char *what, const char *path,
-		    int error)
+int daemon_gap_add(void *context, const char *what, const char *path, int error)
 {
 	struct daemon *d = context;
 	struct daemon_gap *gap = &d->gaps[d->gap_count];
@@ -77,10 +76,10 @@ static int read_config(struct daemon *d, struct daemon_source *s)
 	if (r == -ENOMEM)
 		return r;
 	if (r < 0 && r != -ENOENT && r != -ENOTDIR && r != -EBADMSG)
-		return note_gap(d,
-				"the daemon's configuration could not be "
-				"read",
-				s->config, r);
+		return daemon_gap_add(d,
+				      "the daemon's configuration could not be "
+				      "read",
+				      s->config, r);
 	return 0;
 }
 
@@ -137,7 +136,7 @@ static int complete(struct daemon *d, struct daemon_source *s,
 	if (r == 0)
 		r = judge_age(d, s);
 	found = daemon_text(s, DAEMON_DATA_ROOT);
-	s->root = strdup(found ? found->value : root);
+	s->root = strdup(found && found->value[0] ? found->value : root);
 	return r == 0 && !s->root ? -ENOMEM : r;
 }
 
@@ -151,8 +150,8 @@ static int add_source(struct daemon *d, struct daemon_source *source,
 
 	if (d->source_count >= DAEMON_MAX_SOURCES) {
 		daemon_source_done(source);
-		return note_gap(d, "more daemons than are looked at", "/proc",
-				-E2BIG);
+		return daemon_gap_add(d, "more daemons than are looked at",
+				      "/proc", -E2BIG);
 	}
 	s = &d->sources[d->source_count++];
 	*s = *source;
@@ -206,12 +205,13 @@ static int add_unit(struct daemon *d, struct daemon_words *words)
 	if (old)
 		rest = (struct daemon_words){ rest.list + 1, rest.count - 1 };
 	else if (!is_dockerd(words->list[0]))
-		return d->running ? 0 :
-				    note_gap(d,
-					     "docker.service starts something "
-					     "that is no dockerd: what it "
-					     "configures is not known",
-					     words->list[0], -ENOTSUP);
+		return d->running ?
+			       0 :
+			       daemon_gap_add(d,
+					      "docker.service starts something "
+					      "that is no dockerd: what it "
+					      "configures is not known",
+					      words->list[0], -ENOTSUP);
 	source.name = strdup("docker.service");
 	source.program = strdup(words->list[0]);
 	if (!source.name || !source.program) {
@@ -229,8 +229,8 @@ static int read_unit(struct daemon *d, const struct daemon_seen *seen)
 	int r = unit_read(d->host, "docker.service", &unit, failed);
 
 	if (r < 0)
-		r = note_gap(d, "docker.service could not be read",
-			     *failed ? failed : "docker.service", r);
+		r = daemon_gap_add(d, "docker.service could not be read",
+				   *failed ? failed : "docker.service", r);
 	if (r < 0 || !unit.fragment || unit.masked)
 		return r;
 	r = add_environment(d, &unit);
@@ -239,10 +239,11 @@ static int read_unit(struct daemon *d, const struct daemon_seen *seen)
 	if (r == -ENOENT)
 		return 0;
 	if (r < 0)
-		return note_gap(d,
-				"what docker.service starts could not be made "
-				"out",
-				unit.fragment, r);
+		return daemon_gap_add(
+			d,
+			"what docker.service starts could not be made "
+			"out",
+			unit.fragment, r);
 	return words.count ? add_unit(d, &words) : 0;
 }
 
@@ -313,7 +314,8 @@ static int read_users(struct daemon *d)
 
 int daemon_gather(struct daemon *d)
 {
-	struct daemon_seen seen = { d, found_process, note_other, note_gap };
+	struct daemon_seen seen = { d, found_process, note_other,
+				    daemon_gap_add };
 	int r = daemon_processes(d->host, &seen);
 
 	if (r == 0)

@@ -43,6 +43,10 @@ struct daemon {
 
 /* Finds all of it; 0 or -ENOMEM. */
 int daemon_gather(struct daemon *d);
+/* What could not be looked at, each path once; context is the daemon.  0 or
+ * -ENOMEM. */
+int daemon_gap_add(void *context, const char *what, const char *path,
+		   int error);
 /* A path that a setting names: absolute ones only, each once. */
 int daemon_paths_add(struct daemon *d, enum daemon_path kind, const char *path);
 /* All that the source names. */

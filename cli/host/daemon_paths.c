@@ -21,12 +21,17 @@ const char *daemon_path(const struct daemon *daemon, enum daemon_path kind,
 /* Absolute paths only, each once. */
 int daemon_paths_add(struct daemon *d, enum daemon_path kind, const char *path)
 {
-	if (path[0] != '/' || d->path_count >= DAEMON_MAX_PATHS)
+	if (path[0] != '/')
 		return 0;
 	for (size_t i = 0; i < d->path_count; i++)
 		if (d->paths[i].kind == kind &&
 		    strcmp(d->paths[i].path, path) == 0)
 			return 0;
+	if (d->path_count >= DAEMON_MAX_PATHS)
+		return daemon_gap_add(d,
+				      "the daemon names more paths than are "
+				      "looked at",
+				      path, -E2BIG);
 	d->paths[d->path_count] = (struct daemon_named){ kind, strdup(path) };
 	if (!d->paths[d->path_count].path)
 		return -ENOMEM;

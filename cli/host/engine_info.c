@@ -38,11 +38,12 @@ void engine_info_done(struct engine_info *info)
 
 bool engine_is_loopback(const char *registry)
 {
-	static const char *const names[] = { "localhost", "127.0.0.1", "[::1]",
-					     "::1" };
+	static const char *const names[] = { "localhost", "127.0.0.1",
+					     "[::1]" };
 
+	/* "::1:5000" is an address, and another. */
 	if (strcmp(registry, "127.0.0.0/8") == 0 ||
-	    strcmp(registry, "::1/128") == 0)
+	    strcmp(registry, "::1/128") == 0 || strcmp(registry, "::1") == 0)
 		return true;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		size_t size = strlen(names[i]);

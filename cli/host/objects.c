@@ -19,29 +19,14 @@ static void fail(struct object_search *s, const char *path, int error)
 	(void)errmsg_set(s->err, error, "%s: %s", path, strerror(-error));
 }
 
-/* A descriptor's path as the host that is checked would name it: what the
- * kernel says less the root's own.  0 or -errno. */
-static int name_of(const struct check_host *host, int fd, char *out)
+void object_search_gap(struct object_search *s, const char *what,
+		       const char *path, int error)
 {
-	char link[32], root[PATH_MAX];
-	ssize_t size, root_size;
-
-	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	size = readlink(link, out, PATH_MAX - 1);
-	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", host->root);
-	root_size = readlink(link, root, sizeof(root) - 1);
-	if (size < 0 || root_size < 0)
-		return -errno;
-	out[size] = '\0';
-	if (root_size == 1)
-		return 0;
-	if (!path_below(view_from(out, (size_t)size),
-			view_from(root, (size_t)root_size)))
-		return -EXDEV;
-	memmove(out, out + root_size, (size_t)(size - root_size) + 1);
-	if (!*out)
-		(void)snprintf(out, PATH_MAX, "/");
-	return 0;
+	if (s->objects->gap)
+		return;
+	s->objects->gap = true;
+	s->error = errmsg_set(s->err, error, "%s: %s: %s", what, path,
+			      strerror(-error));
 }
 
 /* Its directory's real path and its own name.  -ENOENT: no directory. */
@@ -63,7 +48,7 @@ static int name_in_directory(const struct check_host *host, const char *path,
 			     O_PATH | O_DIRECTORY);
 	if (fd < 0)
 		return fd == -ENOTDIR || fd == -ELOOP ? -ENOENT : fd;
-	r = name_of(host, fd, out);
+	r = check_host_real(host, fd, out);
 	if (r < 0)
 		return r;
 	size = strlen(out);
@@ -92,7 +77,7 @@ static int look(const struct check_host *host, const char *path,
 		return name_in_directory(host, path, real);
 	if (fd < 0)
 		return fd;
-	r = fstat(fd, &st) < 0 ? -errno : name_of(host, fd, real);
+	r = fstat(fd, &st) < 0 ? -errno : check_host_real(host, fd, real);
 	if (r < 0)
 		return r;
 	object->kind = S_ISDIR(st.st_mode)  ? OBJECT_DIRECTORY :
@@ -223,7 +208,7 @@ void object_search_wish(struct object_search *s, const struct object_wish *wish)
 		r = add_found(s, wish, &object, wish->path);
 	}
 	if (r < 0)
-		fail(s, wish->path, r);
+		object_search_gap(s, "what is to be watched", wish->path, r);
 }
 
 bool object_search_has(const struct object_search *s, const char *path)

@@ -47,6 +47,9 @@ struct object_list {
 	 * not there either. */
 	struct object *missing;
 	size_t missing_count;
+	/* There may be more: what tells, a unit file as a rule, could not be
+	 * read; the text of err says what. */
+	bool gap;
 };
 
 /* 0 or -errno; what could not be looked at is in err's text and the rest in

@@ -59,7 +59,7 @@ static void wish_rootless(struct object_search *s)
 	int r = runtimes_of(s->host, &runtimes);
 
 	if (r < 0) {
-		s->error = s->error ? s->error : r;
+		object_search_gap(s, "users' own Dockers", "/etc/passwd", r);
 		return;
 	}
 	for (size_t i = 0; i < runtimes->user_count; i++) {

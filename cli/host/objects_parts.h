@@ -34,6 +34,11 @@ struct object_search {
 void object_search_wish(struct object_search *s,
 			const struct object_wish *wish);
 
+/* What says where objects are could not be read: the first such is told, rather
+ * than objects, which tell of themselves. */
+void object_search_gap(struct object_search *s, const char *what,
+		       const char *path, int error);
+
 /* Is it there? */
 bool object_search_has(const struct object_search *s, const char *path);
 

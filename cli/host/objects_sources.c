@@ -143,7 +143,7 @@ void object_search_list(struct object_search *s)
 	int r = watches_new(s->host->policy, &watches);
 
 	if (r < 0) {
-		s->error = s->error ? s->error : r;
+		object_search_gap(s, "what the policy has watched", "watch", r);
 		return;
 	}
 	for (size_t i = 0; (watch = watches_at(watches, i)) != NULL; i++) {
@@ -299,9 +299,8 @@ void object_search_units(struct object_search *s)
 		char failed[PATH_MAX];
 		int r = unit_read(s->host, units[i].name, &unit, failed);
 
-		if (r < 0 && !s->error)
-			s->error = errmsg_set(s->err, r, "%s: %s", failed,
-					      strerror(-r));
+		if (r < 0)
+			object_search_gap(s, units[i].name, failed, r);
 		wish_unit_files(s, &unit, &wish);
 		if (units[i].program_item)
 			wish_programs(s, &unit, units[i].name,

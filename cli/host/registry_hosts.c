@@ -100,11 +100,13 @@ int registry_hosts_each(const struct check_host *host, registry_hosts_fn *fn,
 
 		if (entry->d_name[0] == '.')
 			continue;
-		if (++count > MAX_REGISTRIES)
+		if (++count > MAX_REGISTRIES) { /* failed is the directory */
 			r = -E2BIG;
-		else if (snprintf(path, sizeof(path), "%s/%s/hosts.toml",
-				  REGISTRY_HOSTS_DIRECTORY,
-				  entry->d_name) < PATH_MAX)
+			break;
+		}
+		if (snprintf(path, sizeof(path), "%s/%s/hosts.toml",
+			     REGISTRY_HOSTS_DIRECTORY,
+			     entry->d_name) < PATH_MAX)
 			r = read_one(host, path, fn, context);
 		if (r < 0)
 			(void)snprintf(failed, PATH_MAX, "%s", path);

@@ -179,13 +179,20 @@ static void follow(struct reading *r, const struct source *from,
 
 /* ----- a file ----- */
 
+/* "#1000 ALL = ...": a user by number, sudoers(5), and no comment. */
+static bool is_uid(struct view line)
+{
+	return line.size > 1 && line.data[0] == '#' && line.data[1] >= '0' &&
+	       line.data[1] <= '9';
+}
+
 static void see_line(struct reading *r, const struct source *source,
 		     struct view line)
 {
 	line = skip_blanks(line);
 	if (!line.size)
 		return;
-	if (line.data[0] == '#' || line.data[0] == '@')
+	if ((line.data[0] == '#' && !is_uid(line)) || line.data[0] == '@')
 		follow(r, source, line);
 	else
 		r->seen->line(r->seen->context, source->path, line);

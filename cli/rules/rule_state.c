@@ -67,6 +67,7 @@ static int make(const struct check_host *host, void **ret)
 		free(state);
 		return r;
 	}
+	state->daemon = daemon;
 	state->objects_error = object_list_find(host, daemon, &state->objects,
 						&state->objects_why);
 	state->rules_error =
@@ -260,6 +261,61 @@ static enum check_status unread(const struct rule_state *state,
 		buf_add_text(&draft->remedy, "run the check as root, outside "
 					     "of any container");
 	return CHECK_UNKNOWN;
+}
+
+/* The daemon's settings name the objects of these: data-root, certificates, its
+ * configuration file, runtimes. */
+static bool is_of_settings(const char *item)
+{
+	static const char *const items[] = {
+		"SSE_SEC_APP_DOCKER_05",
+		"SSE_SEC_APP_DOCKER_06",
+		"SSE_SEC_APP_DOCKER_10",
+		"SSE_SEC_APP_DOCKER_12",
+	};
+
+	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+		if (strcmp(item, items[i]) == 0)
+			return true;
+	return false;
+}
+
+/* What of the daemon's settings could not be read, or says nothing. */
+static bool add_settings_gap(const struct daemon *daemon, struct buf *out)
+{
+	const struct daemon_gap *gap = daemon_unread(daemon, 0);
+	const struct daemon_source *source;
+
+	if (gap) {
+		buf_printf(out, "%s: ", gap->what);
+		printable_word(out, view_of(gap->path), MAX_PATH_SHOWN);
+		buf_printf(out, ": %s", strerror(-gap->error));
+		return true;
+	}
+	for (size_t i = 0; (source = daemon_source(daemon, i)) != NULL; i++)
+		if (source->root[0] != '/') {
+			buf_add_text(out, "data-root depends on where dockerd "
+					  "starts: ");
+			printable_word(out, view_of(source->root),
+				       MAX_PATH_SHOWN);
+			return true;
+		}
+	return false;
+}
+
+bool rule_state_gap(const struct rule_state *state, const char *item,
+		    struct check_draft *draft)
+{
+	if (state->objects.gap)
+		printable_text(&draft->evidence,
+			       view_of(state->objects_why.text),
+			       CHECK_MAX_TEXT);
+	else if ((item && !is_of_settings(item)) ||
+		 !add_settings_gap(state->daemon, &draft->evidence))
+		return false;
+	buf_add_text(&draft->what,
+		     "not all that is to be watched could be looked at");
+	return true;
 }
 
 enum check_status rule_state_judge(const struct rule_state *state,

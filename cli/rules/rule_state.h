@@ -16,6 +16,7 @@ struct rule_state {
 	struct object_list objects;
 	int objects_error;
 	struct errmsg objects_why;
+	const struct daemon *daemon; /* borrowed of the host */
 	/* The kernel's.  -ENOENT: an image without a listing. */
 	struct rule_list rules;
 	int rules_error;
@@ -33,6 +34,11 @@ struct rule_state {
 /* 0 or -ENOMEM: what could not be read is in the state.  It lives as long as
  * the host. */
 int rule_state_of(const struct check_host *host, const struct rule_state **ret);
+
+/* May there be more to be watched for the item (NULL: for any) than the
+ * objects, since what tells could not be read?  Fills an UNKNOWN's draft then. */
+bool rule_state_gap(const struct rule_state *state, const char *item,
+		    struct check_draft *draft);
 
 /*
  * PASS: each change of the object leaves a record under the key docker.  WARN:

@@ -10,11 +10,8 @@
 
 #include "cleanup.h"
 #include "command.h"
-#include "daemon.h"
 #include "host_policy.h"
-#include "printable.h"
 #include "rule_print.h"
-#include "rule_state.h"
 #include "runtimes.h"
 
 #define MAX_LISTING ((size_t)64 << 20) /* bytes */
@@ -141,25 +138,21 @@ static void add_runtimes(const struct check_host *host, struct buf *out)
 				  "baseline's items are about it.\n");
 }
 
-/* Paths that the daemon is given may be missing then. */
-static bool daemon_is_known(const struct check_host *host)
+bool rules_say_unread(const struct rule_state *state)
 {
-	const struct daemon *daemon;
-	const struct daemon_gap *gap;
-	size_t i = 0;
+	autodraft struct check_draft draft;
 
-	if (daemon_of(host, &daemon) < 0)
+	check_draft_init(&draft);
+	if (rule_state_gap(state, NULL, &draft))
+		command_say("not all could be looked at: %.*s",
+			    (int)draft.evidence.size,
+			    draft.evidence.size ? draft.evidence.data : "");
+	else if (state->objects_error < 0)
+		command_say("not all could be looked at: %s",
+			    state->objects_why.text);
+	else
 		return false;
-	for (; (gap = daemon_unread(daemon, i)) != NULL; i++) {
-		autobuf struct buf path;
-
-		buf_init(&path, MAX_LISTING);
-		printable_word(&path, view_of(gap->path), PATH_MAX);
-		buf_add_byte(&path, '\0');
-		command_say("%s: %s: %s", gap->what, path.data ? path.data : "",
-			    strerror(-gap->error));
-	}
-	return i == 0;
+	return true;
 }
 
 static int print_profile(const struct check_host *host,
@@ -167,7 +160,7 @@ static int print_profile(const struct check_host *host,
 {
 	const struct rule_state *state;
 	autobuf struct buf out;
-	bool known;
+	bool gap;
 	int r = rule_state_of(host, &state);
 
 	buf_init(&out, RULE_PROFILE_MAX);
@@ -175,10 +168,7 @@ static int print_profile(const struct check_host *host,
 		command_say("the rules cannot be made: %s", strerror(-r));
 		return STATUS_TROUBLE;
 	}
-	if (state->objects_error < 0)
-		command_say("not all could be looked at: %s",
-			    state->objects_why.text);
-	known = daemon_is_known(host);
+	gap = rules_say_unread(state);
 	add_runtimes(host, &out);
 	rule_profile_print(profile, &state->objects, &out);
 	if (buf_error(&out)) {
@@ -187,9 +177,7 @@ static int print_profile(const struct check_host *host,
 		return STATUS_TROUBLE;
 	}
 	r = command_print(buf_view(&out));
-	if (r == STATUS_NOTHING && (state->objects_error < 0 || !known))
-		return STATUS_TROUBLE;
-	return r;
+	return r == STATUS_NOTHING && gap ? STATUS_TROUBLE : r;
 }
 
 static int print_list(const struct check_host *host)

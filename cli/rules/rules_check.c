@@ -112,6 +112,15 @@ static void judge_objects(struct report *r)
 	}
 }
 
+static void see_gap(struct report *r)
+{
+	autodraft struct check_draft draft;
+
+	check_draft_init(&draft);
+	if (rule_state_gap(r->state, NULL, &draft))
+		add_line(r, CHECK_UNKNOWN, &draft);
+}
+
 static void see_profile(struct report *r)
 {
 	autobuf struct buf text;
@@ -235,6 +244,7 @@ int rules_check(const struct check_host *host, enum rule_profile profile)
 	}
 	buf_init(&r.out, MAX_REPORT);
 	judge_objects(&r);
+	see_gap(&r);
 	if (r.state->rules_error == 0) {
 		see_profile(&r);
 		see_files(&r);

@@ -3,7 +3,6 @@
 
 #include "command.h"
 #include "rule_load.h"
-#include "rule_state.h"
 #include "rules.h"
 
 #define MAX_LINE 256 /* bytes of what is said at the end */
@@ -47,9 +46,7 @@ int rules_load(const struct check_host *host, enum rule_profile profile)
 	buf_init(&text, RULE_PROFILE_MAX);
 	r = rule_state_of(host, &state);
 	if (r == 0) {
-		if (state->objects_error < 0)
-			command_say("not all could be looked at: %s",
-				    state->objects_why.text);
+		(void)rules_say_unread(state);
 		rule_profile_print(profile, &state->objects, &text);
 		r = buf_error(&text);
 	}

@@ -53,6 +53,22 @@ expect 'the full profile is not loaded' 1
 grep -q '^FAIL    not loaded: -a always,exit -F arch=b64 -S io_uring_setup' out ||
 	fail 'a rule that no watch replaces is not missed'
 
+# daemon.json cannot be read: where the data are is not known.
+run rules --root host
+cp out host/audit/rules
+mv host/etc/docker/daemon.json daemon.json
+mkdir host/etc/docker/daemon.json
+run rules --root host --check
+expect 'no daemon.json' 2
+grep -q '^UNKNOWN not all that is to be watched could be looked at: ' out ||
+	fail 'what may be missing is not said'
+run rules --root host
+expect 'the profile without daemon.json' 0
+grep -q '^dockwarden: not all could be looked at: .*daemon.json' err ||
+	fail 'what may be missing is not said beside the profile'
+rmdir host/etc/docker/daemon.json
+mv daemon.json host/etc/docker/daemon.json
+
 # Listed: a never is a never.
 echo '-a never,exit -F path=/etc/docker -F perm=wa -k docker' >host/audit/rules
 run rules --root host --list

@@ -190,6 +190,8 @@ static const struct {
 	{ "localhost:5000", true },
 	{ "127.0.0.1:5000", true },
 	{ "[::1]:5000", true },
+	{ "::1", true },
+	{ "::1:5000", false },
 	{ "localhost.example", false },
 	{ "127.0.0.1.example", false },
 	{ "127.0.0.0/1", false },
