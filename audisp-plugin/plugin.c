@@ -140,7 +140,7 @@ int plugin_init(struct plugin *p)
 	if (r == 0)
 		r = told_new(&p->told);
 	if (r == 0)
-		r = gaps_new(&p->gaps);
+		r = gaps_new(p->options.grace, &p->gaps);
 	if (r == 0)
 		r = throttle_new(p->options.merge, on_alert, p, &p->throttle);
 	if (r == 0)
