@@ -98,6 +98,7 @@ void plugin_on_record(void *user, const struct record *record)
 	struct plugin *p = user;
 
 	note_last(p, record);
+	plugin_mend_note(p, &record->id);
 	p->unsaved = true;
 	if (!p->quiet && !p->whole_file &&
 	    (record->type < 1200 || record->type >= 1300) &&
@@ -264,6 +265,7 @@ void plugin_save(struct plugin *p, bool now)
 void plugin_finish(struct plugin *p)
 {
 	plugin_settle(p);
+	plugin_mend_end(p);
 	if (!p->log) {
 		warden_flush(p->warden);
 		throttle_flush(p->throttle);

@@ -40,9 +40,9 @@ static void wait_for_the_first_look(void)
 		continue;
 }
 
-static void play_to(struct play *p, lines_t lines, int where)
+static void play_from(struct play *p, lines_t lines, size_t first, int where)
 {
-	for (size_t k = 0; k < PLAY_RECORDS; k++)
+	for (size_t k = first; k < PLAY_RECORDS; k++)
 		play_record(p, lines[k], where);
 }
 
@@ -88,8 +88,8 @@ START_TEST(events_that_come_late_are_flagged_and_not_said_to_be_lost)
 	play_event(&p, "after");
 	ck_assert(room_await_alert("after"));
 	wait_for_the_first_look();
-	play_to(&p, late[0], _i ? PLAY_BOTH : PLAY_LOG);
-	play_to(&p, late[1], _i ? PLAY_BOTH : PLAY_LOG);
+	play_from(&p, late[0], 0, _i ? PLAY_BOTH : PLAY_LOG);
+	play_from(&p, late[1], 0, _i ? PLAY_BOTH : PLAY_LOG);
 	ck_assert(room_await_alert("late1."));
 	ck_assert(room_await_alert("late2."));
 	p.serial++; /* one that nobody has, and that is said after them */
@@ -100,6 +100,67 @@ START_TEST(events_that_come_late_are_flagged_and_not_said_to_be_lost)
 	ck_assert_uint_eq(room_notices("lost", ""), 1);
 	ck_assert_uint_eq(room_alerts("late1."), 1);
 	ck_assert_uint_eq(room_alerts("late2."), 1);
+}
+END_TEST
+
+START_TEST(records_that_nobody_has_are_said)
+{
+	static lines_t lines;
+	struct play p;
+
+	begin(&p, "0");
+	play_records(&p, "torn", lines);
+	play_record(&p, lines[0], PLAY_BOTH);
+	play_record(&p, lines[4], PLAY_STREAM);
+	ck_assert(room_await_notice("lost",
+				    "1 audit events came without all of their "
+				    "records, which are not in the audit log"));
+	play_event(&p, "after");
+	ck_assert(room_await_alert("after"));
+	stop_well(&p);
+}
+END_TEST
+
+/* _i: whether they reach the plugin, too, or the log alone. */
+START_TEST(records_that_come_late_are_not_said_to_be_lost)
+{
+	static lines_t late, torn;
+	struct play p;
+
+	begin(&p, "3");
+	play_records(&p, "late.", late);
+	play_record(&p, late[0], PLAY_BOTH);
+	play_record(&p, late[4], PLAY_STREAM);
+	play_event(&p, "after");
+	ck_assert(room_await_alert("after"));
+	wait_for_the_first_look();
+	play_from(&p, late, 1, _i ? PLAY_BOTH : PLAY_LOG);
+	ck_assert(room_await_alert("late."));
+	play_records(&p, "torn", torn);
+	play_record(&p, torn[0], PLAY_BOTH);
+	play_record(&p, torn[4], PLAY_STREAM);
+	ck_assert(room_await_notice("lost", "1 audit events came without all"));
+	stop_well(&p);
+	ck_assert_uint_eq(room_notices("lost", ""), 1);
+	ck_assert_uint_eq(room_alerts("late."), 1);
+}
+END_TEST
+
+/* There is no later when auditd ends. */
+START_TEST(records_that_nobody_has_yet_are_said_at_the_end)
+{
+	static lines_t lines;
+	struct play p;
+
+	begin(&p, "100");
+	play_records(&p, "torn", lines);
+	play_record(&p, lines[0], PLAY_BOTH);
+	play_record(&p, lines[4], PLAY_STREAM);
+	play_event(&p, "after");
+	ck_assert(room_await_alert("after"));
+	stop_well(&p);
+	ck_assert_uint_eq(room_notices("lost", "1 audit events came without"),
+			  1);
 }
 END_TEST
 
@@ -143,6 +204,10 @@ static Suite *late_suite(void)
 		tcase,
 		events_that_come_late_are_flagged_and_not_said_to_be_lost, 0,
 		2);
+	tcase_add_test(tcase, records_that_nobody_has_are_said);
+	tcase_add_loop_test(
+		tcase, records_that_come_late_are_not_said_to_be_lost, 0, 2);
+	tcase_add_test(tcase, records_that_nobody_has_yet_are_said_at_the_end);
 	tcase_add_loop_test(
 		tcase, what_is_lost_from_one_auditd_to_the_next_is_said, 0, 2);
 	suite_add_tcase(suite, tcase);

@@ -313,24 +313,6 @@ START_TEST(records_that_the_log_has_alone_complete_their_events)
 }
 END_TEST
 
-START_TEST(records_that_nobody_has_are_said)
-{
-	static lines_t lines;
-	struct play p;
-
-	begin_live(&p);
-	play_records(&p, "torn", lines);
-	play_record(&p, lines[0], PLAY_BOTH);
-	play_record(&p, lines[4], PLAY_STREAM);
-	ck_assert(room_await_notice("lost",
-				    "1 audit events came without all of their "
-				    "records, which are not in the audit log"));
-	play_event(&p, "after");
-	ck_assert(room_await_alert("after"));
-	stop_well(&p);
-}
-END_TEST
-
 static Suite *stream_suite(void)
 {
 	Suite *suite = suite_create("plugin_contract_stream");
@@ -360,7 +342,6 @@ static Suite *stream_suite(void)
 		       events_that_the_log_has_alone_are_flagged_and_said);
 	tcase_add_test(tcase,
 		       records_that_the_log_has_alone_complete_their_events);
-	tcase_add_test(tcase, records_that_nobody_has_are_said);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
