@@ -100,9 +100,12 @@ void plugin_on_record(void *user, const struct record *record)
 	note_last(p, record);
 	plugin_mend_note(p, &record->id);
 	p->unsaved = true;
-	if (!p->quiet && !p->whole_file &&
-	    (record->type < 1200 || record->type >= 1300) &&
-	    record->type != RECORD_EOE)
+	if (p->whole_file || record->type == RECORD_EOE ||
+	    (record->type >= 1200 && record->type < 1300))
+		return;
+	if (p->quiet)
+		gaps_pass(p->gaps, record->node, &record->id);
+	else
 		gaps_note(p->gaps, record->node, &record->id, p->now);
 }
 

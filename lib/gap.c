@@ -181,22 +181,44 @@ static void advance(struct node *n, const struct event_id *id, uint64_t now)
 	n->newest = *id;
 }
 
-void gaps_note(struct gaps *g, struct view node, const struct event_id *id,
-	       uint64_t now)
+/* NULL: it begins with this event, or there is no memory. */
+static struct node *hear(struct gaps *g, struct view node,
+			 const struct event_id *id)
 {
 	struct node *n;
-	uint32_t behind;
 
 	if (node.size > NODE_SIZE)
 		node.size = NODE_SIZE;
 	n = find_node(g, node);
 	if (!n) {
 		begin_node(g, node, id);
-		return;
+		return NULL;
 	}
 	if (n != g->last)
 		n->heard = ++g->turn;
 	g->last = n;
+	return n;
+}
+
+/* One that is behind and no later came out of order; but a boot may begin the
+ * count at any distance. */
+void gaps_pass(struct gaps *g, struct view node, const struct event_id *id)
+{
+	struct node *n = hear(g, node, id);
+
+	if (n && (is_before(n->newest.serial, id->serial) ||
+		  ms_of(id) > ms_of(&n->newest)))
+		n->newest = *id;
+}
+
+void gaps_note(struct gaps *g, struct view node, const struct event_id *id,
+	       uint64_t now)
+{
+	struct node *n = hear(g, node, id);
+	uint32_t behind;
+
+	if (!n)
+		return;
 	behind = n->newest.serial - id->serial;
 	if (behind == 0)
 		return;

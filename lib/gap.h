@@ -45,6 +45,9 @@ void gaps_free(struct gaps *g);
  * may be all that came).  now: monotonic ms. */
 void gaps_note(struct gaps *g, struct view node, const struct event_id *id,
 	       uint64_t now);
+/* The same of an event that was dealt with before: what is missing behind it
+ * has been told, and the count goes on from it. */
+void gaps_pass(struct gaps *g, struct view node, const struct event_id *id);
 /* The next run that is worth looking for, each once; it stays open, and what is
  * found of it is noted.  True while there are some. */
 bool gaps_seek(struct gaps *g, uint64_t now, struct gap *ret);

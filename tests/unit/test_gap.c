@@ -206,6 +206,46 @@ START_TEST(a_boot_ends_the_grace)
 }
 END_TEST
 
+static void pass(uint32_t serial, uint64_t at)
+{
+	const struct event_id id = { at / 1000, (uint32_t)(at % 1000), serial };
+
+	gaps_pass(gaps, VIEW("n"), &id);
+}
+
+START_TEST(what_was_dealt_with_opens_no_run_and_is_where_the_count_is)
+{
+	pass(3, T0);
+	pass(9, T0 + 1);
+	expect(NEVER, "");
+	note("n", 11, T0 + 2, NOW);
+	expect(NEVER, "10-10");
+	pass(20, T0 + 3);
+	note("n", 21, T0 + 4, NOW);
+	expect(NEVER, "");
+}
+END_TEST
+
+START_TEST(what_was_dealt_with_late_is_not_where_the_count_is)
+{
+	pass(3, T0);
+	pass(9, T0 + 5);
+	pass(5, T0 + 1);
+	note("n", 10, T0 + 6, NOW);
+	expect(NEVER, "");
+}
+END_TEST
+
+START_TEST(what_was_dealt_with_may_lie_behind_a_boot)
+{
+	pass(300, T0);
+	pass(1, T0 + 60000);
+	pass(2, T0 + 60001);
+	note("n", 5, T0 + 60002, NOW);
+	expect(NEVER, "3-4");
+}
+END_TEST
+
 START_TEST(the_event_before_the_oldest_open_run)
 {
 	struct event_id before = { .serial = 77 };
@@ -427,6 +467,12 @@ int main(void)
 		what_is_found_is_not_lost_and_its_rest_not_looked_for_again);
 	tcase_add_test(tcase, a_crowd_of_runs_has_no_grace);
 	tcase_add_test(tcase, a_boot_ends_the_grace);
+	tcase_add_test(
+		tcase,
+		what_was_dealt_with_opens_no_run_and_is_where_the_count_is);
+	tcase_add_test(tcase,
+		       what_was_dealt_with_late_is_not_where_the_count_is);
+	tcase_add_test(tcase, what_was_dealt_with_may_lie_behind_a_boot);
 	tcase_add_test(tcase, the_event_before_the_oldest_open_run);
 	tcase_add_test(tcase, a_boot_ends_the_waiting);
 	tcase_add_test(tcase, a_gap_lies_between_two_times_and_on_a_node);
