@@ -67,6 +67,12 @@ static int take_merge(struct plugin_options *o, const char *value,
 	return take_seconds("merge", 0, value, &o->merge, err);
 }
 
+static int take_grace(struct plugin_options *o, const char *value,
+		      struct errmsg *err)
+{
+	return take_seconds("grace", 0, value, &o->grace, err);
+}
+
 static int take_heartbeat(struct plugin_options *o, const char *value,
 			  struct errmsg *err)
 {
@@ -117,6 +123,9 @@ static const struct row rows[] = {
 	{ "merge", "SECONDS",
 	  "alerts that say the same are counted for so long (60; 0: never)",
 	  take_merge },
+	{ "grace", "SECONDS",
+	  "so late may an audit event come before it counts as lost (30)",
+	  take_grace },
 	{ "heartbeat", "SECONDS", "between two heartbeats (60)",
 	  take_heartbeat },
 	{ "no-sandbox", NULL, "keep all privileges: for debugging alone",
@@ -179,6 +188,7 @@ int plugin_options_read(int argc, char **argv, struct plugin_options *ret,
 	*ret = (struct plugin_options){ .state = OPTIONS_STATE,
 					.look_back = 3600 * MS,
 					.merge = 60 * MS,
+					.grace = 30 * MS,
 					.heartbeat = 60 * MS };
 	for (int i = 1; i < argc; i += used) {
 		struct errmsg wrong = { .text = "" };

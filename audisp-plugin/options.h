@@ -22,6 +22,7 @@ struct plugin_options {
 	bool no_log;	    /* --log=none */
 	uint64_t look_back; /* ms */
 	uint64_t merge;	    /* ms; 0: nothing is merged */
+	uint64_t grace;	    /* ms; see gap.h */
 	uint64_t heartbeat; /* ms */
 	bool no_sandbox;
 	bool help, version;

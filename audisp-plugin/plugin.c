@@ -98,10 +98,14 @@ void plugin_on_record(void *user, const struct record *record)
 	struct plugin *p = user;
 
 	note_last(p, record);
+	plugin_mend_note(p, &record->id);
 	p->unsaved = true;
-	if (!p->quiet && !p->whole_file &&
-	    (record->type < 1200 || record->type >= 1300) &&
-	    record->type != RECORD_EOE)
+	if (p->whole_file || record->type == RECORD_EOE ||
+	    (record->type >= 1200 && record->type < 1300))
+		return;
+	if (p->quiet)
+		gaps_pass(p->gaps, record->node, &record->id);
+	else
 		gaps_note(p->gaps, record->node, &record->id, p->now);
 }
 
@@ -140,7 +144,7 @@ int plugin_init(struct plugin *p)
 	if (r == 0)
 		r = told_new(&p->told);
 	if (r == 0)
-		r = gaps_new(&p->gaps);
+		r = gaps_new(p->options.grace, &p->gaps);
 	if (r == 0)
 		r = throttle_new(p->options.merge, on_alert, p, &p->throttle);
 	if (r == 0)
@@ -264,6 +268,7 @@ void plugin_save(struct plugin *p, bool now)
 void plugin_finish(struct plugin *p)
 {
 	plugin_settle(p);
+	plugin_mend_end(p);
 	if (!p->log) {
 		warden_flush(p->warden);
 		throttle_flush(p->throttle);

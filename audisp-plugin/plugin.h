@@ -33,13 +33,24 @@ enum phase {
 };
 
 #define PLUGIN_MENDS 1024 /* events of which records are missing, at a time */
+#define PLUGIN_LATE 64	  /* … and have the grace to come late */
 
 /* Events that came without all of their records: they are looked for in the
  * log. */
+struct plugin_late {
+	struct event_id id;
+	uint64_t due; /* monotonic ms */
+	bool came;    /* what was missing, as far as is known */
+};
+
 struct plugin_mend {
 	struct event_id ids[PLUGIN_MENDS];
 	size_t count;
-	size_t sought;	       /* the first of them, by the search at work */
+	struct plugin_late late[PLUGIN_LATE]; /* sought in vain, in order */
+	size_t late_count;
+	/* By the search at work: in ids or elsewhere. */
+	struct event_id *sought;
+	size_t sought_count;
 	uint64_t at, pause;    /* monotonic ms: no search before */
 	uint64_t missed, told; /* events whose records are nowhere */
 };

@@ -59,6 +59,39 @@ static struct view keep_node(struct view node, char to[static CHECKPOINT_NODE])
 	return view_from(to, node.size);
 }
 
+/* How many of the gap's events the log has: they are taken from there. */
+static uint64_t seek(struct plugin *p, const struct gap *gap)
+{
+	const struct catchup_search search = {
+		.log = p->log,
+		.node = gap->node,
+		.first = gap->first,
+		.last = gap->last,
+		.after =
+			gap->after_ms > CRASH_MS ? gap->after_ms - CRASH_MS : 0,
+		.fn = on_found_line,
+		.user = p,
+	};
+	int64_t found = 0;
+
+	if (p->log && plugin_is_ours(p, gap->node))
+		found = catchup_search(&search);
+	if (found <= 0)
+		return 0;
+	tell_overflow(p, gap, (uint64_t)found);
+	return (uint64_t)found;
+}
+
+/* Looked for once more: it may have come into the log late. */
+static void end_gap(struct plugin *p, const struct gap *gap)
+{
+	uint64_t missing = (uint64_t)(gap->last - gap->first) + 1;
+
+	missing -= seek(p, gap);
+	if (missing)
+		tell_gap(p, gap, missing);
+}
+
 void plugin_gaps(struct plugin *p, uint64_t now)
 {
 	int most = p->log ? MAX_SEARCHES : GAP_HOLES;
@@ -66,31 +99,14 @@ void plugin_gaps(struct plugin *p, uint64_t now)
 	struct gap gap;
 
 	for (int i = 0; i < most && gaps_next(p->gaps, now, &gap); i++) {
-		uint64_t missing = (uint64_t)(gap.last - gap.first) + 1;
-		int64_t found = 0;
-
+		p->counts.gaps += !gap.sought;
+		gap.node = keep_node(gap.node, node);
+		end_gap(p, &gap);
+	}
+	for (int i = 0; i < most && gaps_seek(p->gaps, now, &gap); i++) {
 		p->counts.gaps++;
 		gap.node = keep_node(gap.node, node);
-		if (p->log && plugin_is_ours(p, gap.node)) {
-			const struct catchup_search search = {
-				.log = p->log,
-				.node = gap.node,
-				.first = gap.first,
-				.last = gap.last,
-				.after = gap.after_ms > CRASH_MS ?
-						 gap.after_ms - CRASH_MS :
-						 0,
-				.fn = on_found_line,
-				.user = p,
-			};
-			found = catchup_search(&search);
-		}
-		if (found > 0) {
-			tell_overflow(p, &gap, (uint64_t)found);
-			missing -= (uint64_t)found;
-		}
-		if (missing)
-			tell_gap(p, &gap, missing);
+		(void)seek(p, &gap);
 	}
 }
 

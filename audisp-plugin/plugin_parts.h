@@ -34,8 +34,12 @@ void plugin_splice(struct plugin *p);
 void plugin_gaps(struct plugin *p, uint64_t now);
 /* The warden's: an event without all of its records. */
 void plugin_on_incomplete(void *user, const struct event *event);
+/* A record of that event came. */
+void plugin_mend_note(struct plugin *p, const struct event_id *id);
 /* Looks for what is missing of events, and says what is not to be had. */
 void plugin_mend_events(struct plugin *p);
+/* Says what is missing by now: there is no later. */
+void plugin_mend_end(struct plugin *p);
 /* Says that records come without their end. */
 void plugin_truncated(struct plugin *p);
 /* Goes on with the outputs, and says what they had to drop. */

@@ -9,6 +9,7 @@
 struct hole {
 	uint32_t first, last;
 	uint64_t since; /* monotonic ms; 0: for good already */
+	bool sought;
 	struct event_id after;
 	uint64_t before_ms;
 };
@@ -27,14 +28,16 @@ struct gaps {
 	size_t count;
 	struct node *last; /* that a record was of */
 	uint64_t turn;
+	uint64_t grace;
 };
 
-int gaps_new(struct gaps **ret)
+int gaps_new(uint64_t grace, struct gaps **ret)
 {
 	struct gaps *g = calloc(1, sizeof(*g));
 
 	if (!g)
 		return -ENOMEM;
+	g->grace = grace > GAP_PATIENCE_MS ? grace : GAP_PATIENCE_MS;
 	*ret = g;
 	return 0;
 }
@@ -178,22 +181,44 @@ static void advance(struct node *n, const struct event_id *id, uint64_t now)
 	n->newest = *id;
 }
 
-void gaps_note(struct gaps *g, struct view node, const struct event_id *id,
-	       uint64_t now)
+/* NULL: it begins with this event, or there is no memory. */
+static struct node *hear(struct gaps *g, struct view node,
+			 const struct event_id *id)
 {
 	struct node *n;
-	uint32_t behind;
 
 	if (node.size > NODE_SIZE)
 		node.size = NODE_SIZE;
 	n = find_node(g, node);
 	if (!n) {
 		begin_node(g, node, id);
-		return;
+		return NULL;
 	}
 	if (n != g->last)
 		n->heard = ++g->turn;
 	g->last = n;
+	return n;
+}
+
+/* One that is behind and no later came out of order; but a boot may begin the
+ * count at any distance. */
+void gaps_pass(struct gaps *g, struct view node, const struct event_id *id)
+{
+	struct node *n = hear(g, node, id);
+
+	if (n && (is_before(n->newest.serial, id->serial) ||
+		  ms_of(id) > ms_of(&n->newest)))
+		n->newest = *id;
+}
+
+void gaps_note(struct gaps *g, struct view node, const struct event_id *id,
+	       uint64_t now)
+{
+	struct node *n = hear(g, node, id);
+	uint32_t behind;
+
+	if (!n)
+		return;
 	behind = n->newest.serial - id->serial;
 	if (behind == 0)
 		return;
@@ -205,21 +230,56 @@ void gaps_note(struct gaps *g, struct view node, const struct event_id *id,
 		restart(n, id);
 }
 
+static struct gap gap_of(const struct node *n, const struct hole *h)
+{
+	return (struct gap){ .node = name_of(n),
+			     .first = h->first,
+			     .last = h->last,
+			     .after_ms = ms_of(&h->after),
+			     .before_ms = h->before_ms,
+			     .sought = h->sought };
+}
+
+static uint64_t sought_at(const struct hole *h)
+{
+	return h->since ? h->since + GAP_PATIENCE_MS : 0;
+}
+
+static uint64_t lost_at(const struct gaps *g, const struct node *n,
+			const struct hole *h)
+{
+	if (!h->since)
+		return 0;
+	return h->since + (n->count < GAP_CROWD ? g->grace : GAP_PATIENCE_MS);
+}
+
+bool gaps_seek(struct gaps *g, uint64_t now, struct gap *ret)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		struct node *n = g->nodes[i];
+
+		for (size_t k = 0; k < n->count; k++) {
+			struct hole *h = &n->holes[k];
+
+			if (h->sought || now < sought_at(h))
+				continue;
+			*ret = gap_of(n, h);
+			h->sought = true;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool gaps_next(struct gaps *g, uint64_t now, struct gap *ret)
 {
 	for (size_t i = 0; i < g->count; i++) {
 		struct node *n = g->nodes[i];
 
 		for (size_t k = 0; k < n->count; k++) {
-			const struct hole *h = &n->holes[k];
-
-			if (h->since && now < h->since + GAP_PATIENCE_MS)
+			if (now < lost_at(g, n, &n->holes[k]))
 				continue;
-			*ret = (struct gap){ .node = name_of(n),
-					     .first = h->first,
-					     .last = h->last,
-					     .after_ms = ms_of(&h->after),
-					     .before_ms = h->before_ms };
+			*ret = gap_of(n, &n->holes[k]);
 			remove_hole(n, k);
 			return true;
 		}
@@ -240,18 +300,25 @@ bool gaps_open(const struct gaps *g, struct view node, struct event_id *ret)
 	return true;
 }
 
-static uint64_t hole_due(const struct hole *h)
+static uint64_t hole_due(const struct gaps *g, const struct node *n,
+			 const struct hole *h)
 {
-	return h->since ? h->since + GAP_PATIENCE_MS : 0;
+	return h->sought ? lost_at(g, n, h) : sought_at(h);
 }
 
 uint64_t gaps_due(const struct gaps *g)
 {
 	uint64_t due = UINT64_MAX;
 
-	for (size_t i = 0; i < g->count; i++)
-		for (size_t k = 0; k < g->nodes[i]->count; k++)
-			if (hole_due(&g->nodes[i]->holes[k]) < due)
-				due = hole_due(&g->nodes[i]->holes[k]);
+	for (size_t i = 0; i < g->count; i++) {
+		const struct node *n = g->nodes[i];
+
+		for (size_t k = 0; k < n->count; k++) {
+			uint64_t at = hole_due(g, n, &n->holes[k]);
+
+			if (at < due)
+				due = at;
+		}
+	}
 	return due;
 }

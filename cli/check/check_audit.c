@@ -58,6 +58,17 @@ static bool is_said(const struct rule_state *state,
 	       (host->live || state->rules_error != -ENOENT);
 }
 
+/* Neither good nor bad: whoever wants to change them has to know it. */
+static void add_lock(const struct rule_state *state, enum check_status status,
+		     struct check_draft *draft)
+{
+	if (status == CHECK_NA || status == CHECK_UNKNOWN ||
+	    !rule_list_is_locked(&state->rules))
+		return;
+	buf_printf(&draft->evidence, "%s" RULE_LIST_UNTIL,
+		   draft->evidence.size ? "; " : "");
+}
+
 static void judge(const struct check_host *host, const struct rule_state *state,
 		  struct check_result *result)
 {
@@ -71,6 +82,7 @@ static void judge(const struct check_host *host, const struct rule_state *state,
 		if (!is_of(object, result->item))
 			continue;
 		status = rule_state_judge(state, host, object, &draft);
+		add_lock(state, status, &draft);
 		check_result_add(result, status, &draft);
 		if (is_said(state, host, status))
 			return;

@@ -32,6 +32,9 @@ struct rule_status {
 		backlog;
 };
 
+#define RULE_LIST_LOCKED 2 /* enabled */
+#define RULE_LIST_UNTIL "locked until the next boot (auditctl -e 2)"
+
 struct rule_list {
 	struct rule *rules; /* owned */
 	size_t count;
@@ -71,6 +74,11 @@ int rule_list_add(struct rule_list *list, struct audit_rule_data *data,
 /* The rule that equals data; NULL: none. */
 struct rule *rule_list_find(const struct rule_list *list,
 			    const struct audit_rule_data *data);
+/* Nothing changes them, or how audit is set, before the next boot. */
+static inline bool rule_list_is_locked(const struct rule_list *list)
+{
+	return list->status.enabled == RULE_LIST_LOCKED;
+}
 void rule_list_done(struct rule_list *list);
 #define autorules __attribute__((cleanup(rule_list_done)))
 

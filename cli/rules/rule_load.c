@@ -8,7 +8,6 @@
 #include "rule_print.h"
 
 #define MAX_WHY 1024
-#define ENABLED_LOCKED 2
 
 struct loading {
 	const struct check_host *host;
@@ -95,7 +94,7 @@ static void add_some(const struct loading *l, const struct rule_list *list,
 
 static int check_lock(const struct rule_list *present, struct errmsg *err)
 {
-	if (present->status.enabled != ENABLED_LOCKED)
+	if (!rule_list_is_locked(present))
 		return 0;
 	return errmsg_set(err, -EROFS,
 			  "the kernel's audit rules are locked (enabled 2): "

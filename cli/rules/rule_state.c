@@ -125,7 +125,8 @@ static bool add_file_rule(const struct rule_state *state,
 
 /* A remedy that can be typed: the baseline's own line, then today's way. */
 static void add_remedy(const struct object *object,
-		       const struct coverage *coverage, struct buf *out)
+		       const struct coverage *coverage, bool locked,
+		       struct buf *out)
 {
 	const struct rule *by = coverage->by;
 
@@ -143,8 +144,9 @@ static void add_remedy(const struct object *object,
 	printable_text(out, view_of(object->real), MAX_PATH_SHOWN);
 	buf_add_text(out, " -k docker\" to " RULE_FILES_ONE
 			  " and restart auditd; or " IN_FILES
-			  " && augenrules --load; at once: dockwarden rules "
-			  "--load");
+			  " && augenrules --load");
+	if (!locked)
+		buf_add_text(out, "; at once: dockwarden rules --load");
 }
 
 static const char *const sentences[][2] = {
@@ -197,6 +199,7 @@ static enum check_status judge_loaded(const struct rule_state *state,
 	const struct coverage *coverage =
 		&state->coverages[object - state->objects.list];
 	enum check_status status = status_of(coverage->kind);
+	bool locked = rule_list_is_locked(&state->rules);
 	autobuf struct buf file;
 
 	if (coverage->untried)
@@ -220,7 +223,10 @@ static enum check_status judge_loaded(const struct rule_state *state,
 			   draft->evidence.size ? "; " : "");
 		buf_add(&draft->evidence, buf_view(&file));
 	}
-	add_remedy(object, coverage, &draft->remedy);
+	add_remedy(object, coverage, locked, &draft->remedy);
+	if (locked)
+		buf_add_text(&draft->remedy,
+			     "; then reboot: the rules are " RULE_LIST_UNTIL);
 	return status;
 }
 
@@ -246,7 +252,7 @@ static enum check_status judge_files(const struct rule_state *state,
 	else
 		buf_add_text(&draft->evidence,
 			     "no rule in the files of " RULE_FILES_DIR " does");
-	add_remedy(object, &none, &draft->remedy);
+	add_remedy(object, &none, false, &draft->remedy);
 	return CHECK_UNKNOWN;
 }
 

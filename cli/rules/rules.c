@@ -138,7 +138,7 @@ static void add_runtimes(const struct check_host *host, struct buf *out)
 				  "baseline's items are about it.\n");
 }
 
-bool rules_say_unread(const struct rule_state *state)
+void rules_say_unread(const struct rule_state *state)
 {
 	autodraft struct check_draft draft;
 
@@ -150,9 +150,6 @@ bool rules_say_unread(const struct rule_state *state)
 	else if (state->objects_error < 0)
 		command_say("not all could be looked at: %s",
 			    state->objects_why.text);
-	else
-		return false;
-	return true;
 }
 
 static int print_profile(const struct check_host *host,
@@ -160,7 +157,6 @@ static int print_profile(const struct check_host *host,
 {
 	const struct rule_state *state;
 	autobuf struct buf out;
-	bool gap;
 	int r = rule_state_of(host, &state);
 
 	buf_init(&out, RULE_PROFILE_MAX);
@@ -168,7 +164,7 @@ static int print_profile(const struct check_host *host,
 		command_say("the rules cannot be made: %s", strerror(-r));
 		return STATUS_TROUBLE;
 	}
-	gap = rules_say_unread(state);
+	rules_say_unread(state);
 	add_runtimes(host, &out);
 	rule_profile_print(profile, &state->objects, &out);
 	if (buf_error(&out)) {
@@ -177,7 +173,9 @@ static int print_profile(const struct check_host *host,
 		return STATUS_TROUBLE;
 	}
 	r = command_print(buf_view(&out));
-	return r == STATUS_NOTHING && gap ? STATUS_TROUBLE : r;
+	return r == STATUS_NOTHING && state->objects_error < 0 ?
+		       STATUS_TROUBLE :
+		       r;
 }
 
 static int print_list(const struct check_host *host)

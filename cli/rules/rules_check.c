@@ -191,13 +191,19 @@ static void see_unsaved(struct report *r)
 			    count == 1 ? "is" : "are");
 }
 
-/* The kernel records them then, and prints them into its log at best. */
-static void see_daemon(const struct report *r)
+/* Without a daemon the kernel prints the records into its log at best. */
+static void see_kernel(const struct report *r)
 {
 	const struct rule_status *status = &r->state->rules.status;
 
 	if (status->known && status->enabled && status->pid == 0)
 		command_say("no audit daemon takes the records: start auditd");
+	if (rule_list_is_locked(&r->state->rules))
+		command_say("the rules are " RULE_LIST_UNTIL "%s",
+			    r->not_covered ?
+				    ": what is not recorded needs a "
+				    "change of the files and a reboot" :
+				    "");
 	if (r->state->probe_error < 0)
 		command_say("%s", r->state->probe_why.text);
 }
@@ -250,7 +256,7 @@ int rules_check(const struct check_host *host, enum rule_profile profile)
 		see_files(&r);
 		see_bad_line(&r);
 		see_unsaved(&r);
-		see_daemon(&r);
+		see_kernel(&r);
 	}
 	status = finish(&r);
 	buf_done(&r.out);

@@ -46,7 +46,7 @@ int rules_load(const struct check_host *host, enum rule_profile profile)
 	buf_init(&text, RULE_PROFILE_MAX);
 	r = rule_state_of(host, &state);
 	if (r == 0) {
-		(void)rules_say_unread(state);
+		rules_say_unread(state);
 		rule_profile_print(profile, &state->objects, &text);
 		r = buf_error(&text);
 	}

@@ -69,6 +69,22 @@ grep -q '^dockwarden: not all could be looked at: .*daemon.json' err ||
 rmdir host/etc/docker/daemon.json
 mv daemon.json host/etc/docker/daemon.json
 
+# Locked: it is said, and what could be done about what is not recorded.
+run rules --root host
+cp out host/audit/rules
+printf '%s\n' 'enabled 2' 'failure 1' 'pid 402' 'rate_limit 0' \
+	'backlog_limit 8192' 'lost 0' 'backlog 0' >host/audit/status
+run rules --root host --check
+expect 'locked, all rules' 0
+grep -qx 'dockwarden: the rules are locked until the next boot (auditctl -e 2)' \
+	err || fail 'the lock is not told'
+: >host/audit/rules
+run rules --root host --check
+expect 'locked, no rules' 1
+grep -q 'auditctl -e 2): what is not recorded needs a change of the files and' \
+	err || fail 'that a reboot is needed is not told'
+printf 'enabled 1\npid 400\nrate_limit 0\n' >host/audit/status
+
 # Listed: a never is a never.
 echo '-a never,exit -F path=/etc/docker -F perm=wa -k docker' >host/audit/rules
 run rules --root host --list

@@ -16,7 +16,7 @@ static struct gaps *gaps;
 
 static void setup(void)
 {
-	ck_assert_int_eq(gaps_new(&gaps), 0);
+	ck_assert_int_eq(gaps_new(0, &gaps), 0);
 }
 
 static void teardown(void)
@@ -123,6 +123,126 @@ START_TEST(what_is_missing_has_its_time_to_come)
 	note("n", 4, T0, NOW + 40);
 	ck_assert_uint_eq(gaps_due(gaps), UINT64_MAX);
 	expect(NEVER, "");
+}
+END_TEST
+
+#define GRACE (30 * GAP_PATIENCE_MS)
+
+static void begin_with_grace(void)
+{
+	gaps_free(gaps);
+	ck_assert_int_eq(gaps_new(GRACE, &gaps), 0);
+}
+
+static void expect_sought(uint64_t now, uint32_t first, uint32_t last)
+{
+	struct gap gap;
+
+	ck_assert(gaps_seek(gaps, now, &gap));
+	ck_assert_uint_eq(gap.first, first);
+	ck_assert_uint_eq(gap.last, last);
+	ck_assert(!gap.sought);
+}
+
+START_TEST(a_run_is_looked_for_once_and_lost_after_the_grace)
+{
+	struct gap gap;
+
+	begin_with_grace();
+	note("n", 1, T0, NOW);
+	note("n", 3, T0, NOW);
+	ck_assert_uint_eq(gaps_due(gaps), NOW + GAP_PATIENCE_MS);
+	ck_assert(!gaps_seek(gaps, NOW + GAP_PATIENCE_MS - 1, &gap));
+	expect_sought(NOW + GAP_PATIENCE_MS, 2, 2);
+	ck_assert(!gaps_seek(gaps, NEVER, &gap));
+	ck_assert_uint_eq(gaps_due(gaps), NOW + GRACE);
+	ck_assert(!gaps_next(gaps, NOW + GRACE - 1, &gap));
+	ck_assert(gaps_next(gaps, NOW + GRACE, &gap));
+	ck_assert(gap.sought);
+	ck_assert_uint_eq(gaps_due(gaps), UINT64_MAX);
+}
+END_TEST
+
+START_TEST(what_is_found_is_not_lost_and_its_rest_not_looked_for_again)
+{
+	struct gap gap;
+
+	begin_with_grace();
+	note("n", 10, T0, NOW);
+	note("n", 20, T0, NOW);
+	expect_sought(NOW + GAP_PATIENCE_MS, 11, 19);
+	note("n", 15, T0, NOW);
+	note("n", 11, T0, NOW);
+	ck_assert(!gaps_seek(gaps, NEVER, &gap));
+	expect(NOW + GRACE, "12-14 16-19");
+}
+END_TEST
+
+START_TEST(a_crowd_of_runs_has_no_grace)
+{
+	autobuf struct buf got;
+	uint32_t serial = 0;
+
+	begin_with_grace();
+	buf_init(&got, 4096);
+	for (size_t i = 0; i < GAP_CROWD; i++, serial += 2)
+		note("n", serial, T0, NOW);
+	missing(NOW + GAP_PATIENCE_MS, &got);
+	ck_assert_uint_eq(got.size, 0);
+	note("n", serial, T0, NOW);
+	expect(NOW + GAP_PATIENCE_MS - 1, "");
+	expect(NOW + GAP_PATIENCE_MS, "1-1");
+}
+END_TEST
+
+START_TEST(a_boot_ends_the_grace)
+{
+	begin_with_grace();
+	note("n", 20000, T0, NOW);
+	note("n", 20002, T0, NOW);
+	note("n", 1, T0 + 60000, NOW + 1);
+	ck_assert_uint_le(gaps_due(gaps), NOW + 1);
+	expect(NOW + 1, "20001-20001");
+}
+END_TEST
+
+static void pass(uint32_t serial, uint64_t at)
+{
+	const struct event_id id = { at / 1000, (uint32_t)(at % 1000), serial };
+
+	gaps_pass(gaps, VIEW("n"), &id);
+}
+
+START_TEST(what_was_dealt_with_opens_no_run_and_is_where_the_count_is)
+{
+	pass(3, T0);
+	pass(9, T0 + 1);
+	expect(NEVER, "");
+	note("n", 11, T0 + 2, NOW);
+	expect(NEVER, "10-10");
+	pass(20, T0 + 3);
+	note("n", 21, T0 + 4, NOW);
+	expect(NEVER, "");
+}
+END_TEST
+
+START_TEST(what_was_dealt_with_late_is_not_where_the_count_is)
+{
+	pass(3, T0);
+	pass(9, T0 + 5);
+	pass(5, T0 + 1);
+	note("n", 10, T0 + 6, NOW);
+	expect(NEVER, "");
+}
+END_TEST
+
+START_TEST(what_was_dealt_with_may_lie_behind_a_boot)
+{
+	pass(300, T0);
+	pass(1, T0 + 60000);
+	pass(2, T0 + 60001);
+	note("n", 5, T0 + 60002, NOW);
+	expect(NEVER, "3-4");
 }
 END_TEST
 
@@ -340,6 +460,19 @@ int main(void)
 	tcase_add_loop_test(tcase, runs_that_did_not_come, 0, ROWS(orders));
 	tcase_add_test(tcase, far_behind_but_not_later_is_no_boot);
 	tcase_add_test(tcase, what_is_missing_has_its_time_to_come);
+	tcase_add_test(tcase,
+		       a_run_is_looked_for_once_and_lost_after_the_grace);
+	tcase_add_test(
+		tcase,
+		what_is_found_is_not_lost_and_its_rest_not_looked_for_again);
+	tcase_add_test(tcase, a_crowd_of_runs_has_no_grace);
+	tcase_add_test(tcase, a_boot_ends_the_grace);
+	tcase_add_test(
+		tcase,
+		what_was_dealt_with_opens_no_run_and_is_where_the_count_is);
+	tcase_add_test(tcase,
+		       what_was_dealt_with_late_is_not_where_the_count_is);
+	tcase_add_test(tcase, what_was_dealt_with_may_lie_behind_a_boot);
 	tcase_add_test(tcase, the_event_before_the_oldest_open_run);
 	tcase_add_test(tcase, a_boot_ends_the_waiting);
 	tcase_add_test(tcase, a_gap_lies_between_two_times_and_on_a_node);

@@ -313,53 +313,6 @@ START_TEST(records_that_the_log_has_alone_complete_their_events)
 }
 END_TEST
 
-START_TEST(records_that_nobody_has_are_said)
-{
-	static lines_t lines;
-	struct play p;
-
-	begin_live(&p);
-	play_records(&p, "torn", lines);
-	play_record(&p, lines[0], PLAY_BOTH);
-	play_record(&p, lines[4], PLAY_STREAM);
-	ck_assert(room_await_notice("lost",
-				    "1 audit events came without all of their "
-				    "records, which are not in the audit log"));
-	play_event(&p, "after");
-	ck_assert(room_await_alert("after"));
-	stop_well(&p);
-}
-END_TEST
-
-/* DAEMON_* records count by themselves (src/auditd.c send_audit_event), and a
- * boot begins anew. */
-START_TEST(serials_that_nobody_has_are_said_and_others_are_not_missed)
-{
-	struct play p;
-
-	begin_live(&p);
-	play_record(&p,
-		    "type=DAEMON_ROTATE msg=audit(1795600000.000:8888): "
-		    "op=rotate-logs auid=0 pid=1 res=success",
-		    PLAY_BOTH);
-	play_calm(&p);
-	p.serial = 20000 - 1;
-	play_calm(&p); /* 1003 to 19999 */
-	ck_assert(room_await_notice("lost", "18997 audit events between serial "
-					    "1003 and 19999 never came"));
-	p.serial = 0; /* a boot */
-	play_calm(&p);
-	play_calm(&p);
-	p.serial = 12;
-	play_event(&p, "after"); /* 3 to 12 */
-	ck_assert(room_await_notice("lost", "10 audit events between serial 3 "
-					    "and 12 never came"));
-	stop_well(&p);
-	ck_assert_uint_eq(room_notices("lost", "never came"), 2);
-	ck_assert_uint_eq(room_alerts("after"), 1);
-}
-END_TEST
-
 static Suite *stream_suite(void)
 {
 	Suite *suite = suite_create("plugin_contract_stream");
@@ -389,10 +342,6 @@ static Suite *stream_suite(void)
 		       events_that_the_log_has_alone_are_flagged_and_said);
 	tcase_add_test(tcase,
 		       records_that_the_log_has_alone_complete_their_events);
-	tcase_add_test(tcase, records_that_nobody_has_are_said);
-	tcase_add_test(
-		tcase,
-		serials_that_nobody_has_are_said_and_others_are_not_missed);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -32,6 +32,7 @@ START_TEST(the_defaults)
 	ck_assert_ptr_null(o.log);
 	ck_assert_uint_eq(o.look_back, 3600000);
 	ck_assert_uint_eq(o.merge, 60000);
+	ck_assert_uint_eq(o.grace, 30000);
 	ck_assert_uint_eq(o.heartbeat, 60000);
 	ck_assert(!o.no_log && !o.no_sandbox && !o.help && !o.version);
 }
@@ -64,6 +65,11 @@ static const char *number(uint64_t number)
 static const char *look_back_of(const struct plugin_options *o)
 {
 	return number(o->look_back);
+}
+
+static const char *grace_of(const struct plugin_options *o)
+{
+	return number(o->grace);
 }
 
 static const char *merge_of(const struct plugin_options *o)
@@ -103,6 +109,8 @@ static const struct {
 	{ { "--look-back", "31622400" }, look_back_of, "31622400000" },
 	{ { "--merge=0" }, merge_of, "0" },
 	{ { "--merge=1" }, merge_of, "1000" },
+	{ { "--grace=0" }, grace_of, "0" },
+	{ { "--grace=90" }, grace_of, "90000" },
 	{ { "--heartbeat=1" }, heartbeat_of, "1000" },
 	{ { "--no-sandbox" }, switches_of, "no sandbox" },
 	{ { "--help" }, switches_of, "help" },
@@ -148,6 +156,8 @@ static const struct {
 	  "--look-back: expected seconds, 0 to 31622400, got 'x'" },
 	{ { "--heartbeat=0" },
 	  "--heartbeat: expected seconds, 1 to 31622400, got '0'" },
+	{ { "--grace=x" },
+	  "--grace: expected seconds, 0 to 31622400, got 'x'" },
 	{ { "--bad", "--merge=x", "--policy" },
 	  "unknown option '--bad'; --merge: expected seconds, 0 to 31622400, "
 	  "got 'x'; --policy: expected FILE" },

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2016,SC2154
-# auditd is restarted twice while a container attacks: nothing is
-# lost but what auditd itself loses, and that is told.
+# auditd is restarted twice while a container attacks: nothing is lost but what
+# auditd itself loses or nobody records, and that is told.
 attack_begin restart "${attack_count:-40}"
 sleep 2
 guest_run 'service auditd restart' >/dev/null 2>&1 || fail 'auditd restart'
