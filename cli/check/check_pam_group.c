@@ -27,7 +27,8 @@ struct grants {
 };
 
 /* The next rule, without comments and its continuation joined: a backslash at
- * a line's end, which counts in a comment too.  False after the last. */
+ * a line's end, which counts for nothing in a comment.  False after the
+ * last. */
 static bool next_rule(struct view *text, struct buf *rule)
 {
 	bool more = true;
@@ -37,7 +38,7 @@ static bool next_rule(struct view *text, struct buf *rule)
 		return false;
 	while (more && text->size) {
 		struct view line = entry_take(text, '\n');
-		struct view kept = line;
+		struct view kept;
 
 		more = view_ends(line, VIEW("\\"));
 		kept = entry_take(&line, '#');
