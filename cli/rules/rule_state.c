@@ -198,9 +198,9 @@ static enum check_status judge_loaded(const struct rule_state *state,
 	enum check_status status = status_of(coverage->kind);
 	autobuf struct buf file;
 
+	buf_init(&file, CHECK_MAX_TEXT);
 	if (coverage->untried)
 		return say_untried(coverage, object, draft);
-	buf_init(&file, CHECK_MAX_TEXT);
 	buf_add_text(&draft->what, sentences[coverage->kind][0]);
 	add_path(object, &draft->what);
 	buf_add_text(&draft->what, sentences[coverage->kind][1]);
