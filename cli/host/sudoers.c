@@ -162,9 +162,9 @@ static void follow(struct reading *r, const struct source *from,
 	struct source to = { NULL, from->depth + 1 };
 	bool directory = take_word(&line, "includedir");
 
+	buf_init(&path, PATH_MAX);
 	if (!directory && !take_word(&line, "include"))
 		return;
-	buf_init(&path, PATH_MAX);
 	find_path(from->path, line, &path);
 	to.path = path.data;
 	if (buf_error(&path) || to.depth > SUDOERS_MAX_DEPTH)

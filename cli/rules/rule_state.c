@@ -202,9 +202,9 @@ static enum check_status judge_loaded(const struct rule_state *state,
 	bool locked = rule_list_is_locked(&state->rules);
 	autobuf struct buf file;
 
+	buf_init(&file, CHECK_MAX_TEXT);
 	if (coverage->untried)
 		return say_untried(coverage, object, draft);
-	buf_init(&file, CHECK_MAX_TEXT);
 	buf_add_text(&draft->what, sentences[coverage->kind][0]);
 	add_path(object, &draft->what);
 	buf_add_text(&draft->what, sentences[coverage->kind][1]);
