@@ -238,6 +238,8 @@ void cert_mode_check(const struct check_host *host, struct check_result *result,
 				    "who may change a certificate could not "
 				    "be looked at",
 				    path, r);
+	if (buf_error(&l.wrong) == -ENOMEM) /* what is wrong is not known */
+		result->error = -ENOMEM;
 	if (r == 0 || l.wrong.size)
 		report(&l, result, &draft);
 	buf_done(&l.wrong);
