@@ -184,28 +184,23 @@ static bool is_there(const struct check_host *host, const char *path)
  * where a flag asks for TLS and they are there (cmd/dockerd/options.go). */
 static void add_missing(const struct check_daemon *c, struct check_list *list)
 {
-	static const struct {
-		enum daemon_option option;
-		enum daemon_path kind;
-	} files[] = {
-		{ DAEMON_OPTION_TLS_CA, DAEMON_TLS_CA },
-		{ DAEMON_OPTION_TLS_CERT, DAEMON_TLS_CERT },
-		{ DAEMON_OPTION_TLS_KEY, DAEMON_TLS_KEY },
+	static const enum daemon_option files[] = {
+		DAEMON_OPTION_TLS_CA,
+		DAEMON_OPTION_TLS_CERT,
+		DAEMON_OPTION_TLS_KEY,
 	};
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		const struct daemon_setting *s =
-			daemon_text(c->source, files[i].option);
-		const char *path =
-			s ? s->value : daemon_path(c->daemon, files[i].kind, 0);
+			daemon_text(c->source, files[i]);
+		const char *path = daemon_tls_file(c->source, files[i]);
 
 		if (path && path[0] &&
 		    (path[0] != '/' || is_there(c->host, path)))
 			continue;
 		if (!check_list_next(list))
 			continue;
-		buf_printf(list->out, "--%s",
-			   daemon_option_flag(files[i].option));
+		buf_printf(list->out, "--%s", daemon_option_flag(files[i]));
 		if (s && path[0]) {
 			buf_add_byte(list->out, ' ');
 			printable_word(list->out, view_of(path), MAX_SHOWN);

@@ -6,6 +6,8 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 
 #include "check_users.h"
 #include "cleanup.h"
@@ -14,6 +16,7 @@
 
 #define GROUP_CONF "etc/security/group.conf"
 #define SERVICES "etc/pam.d"
+#define VENDOR_SERVICES "usr/lib/pam.d"
 #define MODULE "pam_group.so"
 #define MAX_SERVICES 1000
 #define MAX_SERVICE ((size_t)1 << 20) /* bytes of a service's file */
@@ -118,29 +121,43 @@ static void see_rule(struct grants *g, struct view rule)
 	printable_word(g->list.out, trim(rule), MAX_SHOWN);
 }
 
-/* Does a service call the module?  0, 1, -errno. */
-static int is_called_in(int directory, const char *name)
+static bool calls_module(struct view line)
+{
+	struct view text = trim(line);
+
+	return text.size && text.data[0] != '#' &&
+	       memmem(text.data, text.size, MODULE, sizeof(MODULE) - 1);
+}
+
+/* Does a service call the module?  Fedora's are links to authselect's files.
+ * 0, 1, -errno. */
+static int is_called_in(const struct check_host *host, const char *directory,
+			const char *name)
 {
 	autobuf struct buf text;
-	struct view rest, line;
+	char path[PATH_MAX];
+	struct view rest;
 	int r;
 
 	buf_init(&text, MAX_SERVICE);
-	r = check_host_read_at(directory, name, &text);
-	if (r < 0) /* a link leads to another of them, or nowhere */
-		return r == -ELOOP || r == -EISDIR || r == -EINVAL ? 0 : r;
+	(void)snprintf(path, sizeof(path), "%s/%s", directory, name);
+	r = check_host_read(host, path, &text);
+	if (r < 0) /* a link that leads nowhere, a directory, a socket */
+		return r == -ENOENT || r == -EISDIR || r == -EINVAL ? 0 : r;
 	rest = buf_view(&text);
-	while (entry_next(&rest, &line))
-		if (memmem(line.data, line.size, MODULE, sizeof(MODULE) - 1))
+	while (rest.size)
+		if (calls_module(entry_take(&rest, '\n')))
 			return 1;
 	return 0;
 }
 
-static int is_called(const struct check_host *host)
+static int is_called_below(const struct check_host *host, const char *directory)
 {
-	int fd = check_host_open(host, SERVICES, O_RDONLY | O_DIRECTORY), r = 0;
+	int fd = check_host_open(host, directory, O_RDONLY | O_DIRECTORY);
 	const struct dirent *entry;
 	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+	size_t count = 0;
+	int r = 0;
 
 	if (fd < 0)
 		return fd == -ENOENT ? 0 : fd;
@@ -148,13 +165,21 @@ static int is_called(const struct check_host *host)
 		(void)close(fd);
 		return -ENOMEM;
 	}
-	for (size_t i = 0;
-	     r == 0 && i < MAX_SERVICES && (entry = readdir(entries)) != NULL;
-	     i++)
+	while (r == 0 && (entry = readdir(entries)) != NULL)
 		if (entry->d_name[0] != '.')
-			r = is_called_in(dirfd(entries), entry->d_name);
+			r = count++ < MAX_SERVICES ?
+				    is_called_in(host, directory,
+						 entry->d_name) :
+				    -E2BIG;
 	(void)closedir(entries);
 	return r;
+}
+
+static int is_called(const struct check_host *host)
+{
+	int r = is_called_below(host, SERVICES);
+
+	return r ? r : is_called_below(host, VENDOR_SERVICES);
 }
 
 static void report(struct grants *g, struct check_draft *draft)
@@ -169,14 +194,21 @@ static void report(struct grants *g, struct check_draft *draft)
 		return;
 	}
 	called = is_called(g->c->host);
+	if (called < 0)
+		check_result_unread(g->c->result,
+				    "whether a login calls pam_group could "
+				    "not be read",
+				    "/" SERVICES, called);
 	check_list_end(&g->list);
 	buf_add_text(&draft->what,
-		     called ? "pam_group gives a protected group at a login" :
-			      "pam_group would give a protected group, where a "
-			      "service called it");
+		     called > 0 ?
+			     "pam_group gives a protected group at a login" :
+			     "pam_group would give a protected group, where a "
+			     "service called it");
 	buf_add_text(&draft->remedy, "remove the group from /" GROUP_CONF
 				     ", or name trusted users alone");
-	check_result_add(g->c->result, called ? CHECK_FAIL : CHECK_WARN, draft);
+	check_result_add(g->c->result, called > 0 ? CHECK_FAIL : CHECK_WARN,
+			 draft);
 }
 
 void check_pam_group(const struct check_users *c)
@@ -202,5 +234,9 @@ void check_pam_group(const struct check_users *c)
 	rest = buf_view(&text);
 	while (next_rule(&rest, &rule))
 		see_rule(&g, buf_view(&rule));
+	if (buf_error(&rule)) {
+		c->result->error = buf_error(&rule);
+		return;
+	}
 	report(&g, &draft);
 }

@@ -86,53 +86,49 @@ static int read_all(int fd, struct buf *out)
 	}
 }
 
-static int read_regular(int fd, struct buf *out)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (S_ISDIR(st.st_mode))
-		return -EISDIR;
-	return S_ISREG(st.st_mode) ? read_all(fd, out) : -EINVAL;
-}
-
 /* Opening a device may do something (a watchdog starts), and whoever owns a
- * directory may put a link to one there: it is looked at before it is opened.
- * A descriptor, or -errno. */
-static int open_regular(const struct check_host *host, const char *path)
+ * directory may put one there, or a link to one: it is looked at before it is
+ * opened.  seen: by O_PATH, or -errno.  A descriptor, or -errno. */
+static int open_seen(int seen)
 {
-	autoclose int fd = check_host_open(host, path, O_PATH);
 	char name[64];
 	struct stat st;
 	int opened;
 
-	if (fd < 0)
-		return fd;
-	if (fstat(fd, &st) < 0)
+	if (seen < 0)
+		return seen;
+	if (fstat(seen, &st) < 0)
 		return -errno;
+	if (S_ISLNK(st.st_mode))
+		return -ELOOP;
 	if (!S_ISREG(st.st_mode))
 		return S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
-	(void)snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	(void)snprintf(name, sizeof(name), "/proc/self/fd/%d", seen);
 	opened = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	return opened < 0 ? -errno : opened;
+}
+
+static int read_seen(int seen, struct buf *out)
+{
+	autoclose int fd = open_seen(seen);
+
+	return fd < 0 ? fd : read_all(fd, out);
 }
 
 int check_host_read(const struct check_host *host, const char *path,
 		    struct buf *out)
 {
-	autoclose int fd = open_regular(host, path);
+	autoclose int seen = check_host_open(host, path, O_PATH);
 
-	return fd < 0 ? fd : read_regular(fd, out);
+	return read_seen(seen, out);
 }
 
 int check_host_read_at(int directory, const char *name, struct buf *out)
 {
-	autoclose int fd = openat(directory, name,
-				  O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
-					  O_NOCTTY | O_CLOEXEC);
+	autoclose int seen =
+		openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 
-	return fd < 0 ? -errno : read_regular(fd, out);
+	return read_seen(seen < 0 ? -errno : seen, out);
 }
 
 int check_host_real(const struct check_host *host, int fd, char *ret)

@@ -118,6 +118,11 @@ bool daemon_flag(const struct daemon_source *source, enum daemon_option option,
 /* The value that counts of one that is no list; NULL: it is not set. */
 const struct daemon_setting *daemon_text(const struct daemon_source *source,
 					 enum daemon_option option);
+/* The file of DAEMON_OPTION_TLS_…: what is set, else the one that dockerd looks
+ * for where a flag asks for TLS (cmd/dockerd/options.go: not where daemon.json
+ * asks for it); NULL: none. */
+const char *daemon_tls_file(const struct daemon_source *source,
+			    enum daemon_option option);
 /* "icc", as daemon.json spells it, and "icc" as a flag. */
 const char *daemon_option_key(enum daemon_option option);
 const char *daemon_option_flag(enum daemon_option option);

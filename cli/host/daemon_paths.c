@@ -41,19 +41,8 @@ int daemon_paths_add(struct daemon *d, enum daemon_path kind, const char *path)
 
 static int add_setting_path(struct daemon *d, const struct daemon_setting *s)
 {
-	static const struct {
-		enum daemon_option option;
-		enum daemon_path kind;
-	} kinds[] = {
-		{ DAEMON_OPTION_TLS_CA, DAEMON_TLS_CA },
-		{ DAEMON_OPTION_TLS_CERT, DAEMON_TLS_CERT },
-		{ DAEMON_OPTION_TLS_KEY, DAEMON_TLS_KEY },
-	};
 	const char *equal;
 
-	for (size_t i = 0; i < COUNT(kinds); i++)
-		if (s->option == kinds[i].option)
-			return daemon_paths_add(d, kinds[i].kind, s->value);
 	if (s->option == DAEMON_OPTION_RUNTIME) {
 		equal = strchr(s->value, '=');
 		return equal ? daemon_paths_add(d, DAEMON_RUNTIME, equal + 1) :
@@ -64,31 +53,51 @@ static int add_setting_path(struct daemon *d, const struct daemon_setting *s)
 	return 0;
 }
 
-/* The paths that dockerd looks for where TLS is asked for by a flag and none
- * is named (cmd/dockerd/options.go: not where daemon.json asks for it). */
-static int add_standard_tls(struct daemon *d, const struct daemon_source *s)
+static const struct {
+	enum daemon_option option;
+	enum daemon_path kind;
+	const char *standard;
+} tls_files[] = {
+	{ DAEMON_OPTION_TLS_CA, DAEMON_TLS_CA, "/root/.docker/ca.pem" },
+	{ DAEMON_OPTION_TLS_CERT, DAEMON_TLS_CERT, "/root/.docker/cert.pem" },
+	{ DAEMON_OPTION_TLS_KEY, DAEMON_TLS_KEY, "/root/.docker/key.pem" },
+};
+
+static bool is_flag_given(const struct daemon_source *source,
+			  enum daemon_option option)
 {
-	static const struct {
-		enum daemon_option option;
-		enum daemon_path kind;
-		const char *path;
-	} files[] = {
-		{ DAEMON_OPTION_TLS_CA, DAEMON_TLS_CA, "/root/.docker/ca.pem" },
-		{ DAEMON_OPTION_TLS_CERT, DAEMON_TLS_CERT,
-		  "/root/.docker/cert.pem" },
-		{ DAEMON_OPTION_TLS_KEY, DAEMON_TLS_KEY,
-		  "/root/.docker/key.pem" },
-	};
-	const struct daemon_setting *tls, *verify;
+	const struct daemon_setting *setting;
+
+	(void)daemon_flag(source, option, &setting);
+	return setting && !setting->in_file;
+}
+
+const char *daemon_tls_file(const struct daemon_source *source,
+			    enum daemon_option option)
+{
+	const struct daemon_setting *setting = daemon_text(source, option);
+
+	if (setting)
+		return setting->value;
+	if (!is_flag_given(source, DAEMON_TLS) &&
+	    !is_flag_given(source, DAEMON_TLS_VERIFY))
+		return NULL;
+	for (size_t i = 0; i < COUNT(tls_files); i++)
+		if (tls_files[i].option == option)
+			return tls_files[i].standard;
+	return NULL;
+}
+
+static int add_tls(struct daemon *d, const struct daemon_source *source)
+{
 	int r = 0;
 
-	(void)daemon_flag(s, DAEMON_TLS, &tls);
-	(void)daemon_flag(s, DAEMON_TLS_VERIFY, &verify);
-	if ((!tls || tls->in_file) && (!verify || verify->in_file))
-		return 0;
-	for (size_t i = 0; r == 0 && i < COUNT(files); i++)
-		if (!daemon_setting(s, files[i].option, 0))
-			r = daemon_paths_add(d, files[i].kind, files[i].path);
+	for (size_t i = 0; r == 0 && i < COUNT(tls_files); i++) {
+		const char *path = daemon_tls_file(source, tls_files[i].option);
+
+		if (path)
+			r = daemon_paths_add(d, tls_files[i].kind, path);
+	}
 	return r;
 }
 
@@ -104,5 +113,5 @@ int daemon_paths_of(struct daemon *d, const struct daemon_source *s)
 		r = add_setting_path(d, &s->settings[i]);
 	if (r == 0 && !daemon_setting(s, DAEMON_HOST, 0))
 		r = daemon_paths_add(d, DAEMON_SOCKET, "/run/docker.sock");
-	return r < 0 ? r : add_standard_tls(d, s);
+	return r < 0 ? r : add_tls(d, s);
 }

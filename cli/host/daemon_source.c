@@ -12,6 +12,7 @@
 #include "printable.h"
 
 #define MAX_SENTENCE 1024
+#define MORE_FLAWS "more is wrong with how dockerd is configured than is told"
 
 const char *daemon_option_key(enum daemon_option option)
 {
@@ -97,6 +98,10 @@ int daemon_flaw(struct daemon_source *source, enum daemon_option option,
 	va_start(ap, format);
 	(void)vsnprintf(sentence, sizeof(sentence), format, ap);
 	va_end(ap);
+	if (source->flaw_count == DAEMON_MAX_FLAWS - 1) {
+		flaw.option = DAEMON_OPTION_COUNT;
+		(void)snprintf(sentence, sizeof(sentence), MORE_FLAWS);
+	}
 	list = reallocarray(source->flaws, source->flaw_count + 1,
 			    sizeof(*list));
 	if (!list)

@@ -4,9 +4,11 @@
  * /etc/audit/rules.d in auditctl's language (audit.rules(7)).
  *
  * baseline is literal: a watch an object, -k docker, as the baseline writes
- * it.  full asks for writes and attribute changes, and executions of programs,
- * names the item in a second key, and adds what no watch sees: connect(2) to
- * the sockets, mounts over the configuration, opening by handle, io_uring.
+ * it.  full asks for writes and attribute changes, where they are few for reads
+ * as well (a file is emptied by one that truncates), and for executions of
+ * programs; it names the item in a second key, and adds what no watch sees:
+ * connect(2) to the sockets, mounts over the configuration, opening by handle,
+ * io_uring.
  */
 #ifndef DOCKWARDEN_RULE_PROFILE_H
 #define DOCKWARDEN_RULE_PROFILE_H

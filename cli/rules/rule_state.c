@@ -123,6 +123,39 @@ static bool add_file_rule(const struct rule_state *state,
 	return true;
 }
 
+static void add_line_of(const struct object *object, struct buf *out)
+{
+	buf_add_text(out, "\"-w ");
+	printable_text(out, view_of(object->real), MAX_PATH_SHOWN);
+	buf_add_text(out, " -k docker\"");
+}
+
+/* What another line after the rule would not mend.  False: it would. */
+static bool add_own_remedy(const struct object *object,
+			   const struct coverage *coverage, struct buf *out)
+{
+	if (coverage->kind == COVERED_OFF) {
+		buf_add_text(out, "auditctl -e 1, and auditctl -r 0 where a "
+				  "rate limit is set; start auditd");
+		return true;
+	}
+	if (coverage->kind == COVERED_KEY) { /* the first that matches */
+		buf_add_text(out, "give that rule -k docker, or put ");
+		add_line_of(object, out);
+		buf_add_text(out, " before it, in the files of " RULE_FILES_DIR
+				  "; then augenrules --load");
+		return true;
+	}
+	if (coverage->kind == COVERED_STALE) { /* it is there already */
+		buf_add_text(out, "load the rules anew, so that they watch "
+				  "what is there now: augenrules --load, whose "
+				  "-D takes the old ones out, or restart "
+				  "auditd");
+		return true;
+	}
+	return false;
+}
+
 /* A remedy that can be typed: the baseline's own line, then today's way. */
 static void add_remedy(const struct object *object,
 		       const struct coverage *coverage, bool locked,
@@ -130,21 +163,18 @@ static void add_remedy(const struct object *object,
 {
 	const struct rule *by = coverage->by;
 
-	if (coverage->kind == COVERED_OFF) {
-		buf_add_text(out, "auditctl -e 1, and auditctl -r 0 where a "
-				  "rate limit is set; start auditd");
+	if (add_own_remedy(object, coverage, out))
 		return;
-	}
 	/* A never, or an always of the exclude list. */
 	if (by && (by->data->action == AUDIT_NEVER ||
 		   coverage->kind == COVERED_MUTED))
 		buf_add_text(out, "take that rule out (auditctl -d, and out of "
 				  "its file in " RULE_FILES_DIR "); ");
-	buf_add_text(out, "add \"-w ");
-	printable_text(out, view_of(object->real), MAX_PATH_SHOWN);
-	buf_add_text(out, " -k docker\" to " RULE_FILES_ONE
-			  " and restart auditd; or " IN_FILES
-			  " && augenrules --load");
+	buf_add_text(out, "add ");
+	add_line_of(object, out);
+	buf_add_text(out,
+		     " to " RULE_FILES_ONE " and restart auditd; or " IN_FILES
+		     " && augenrules --load");
 	if (!locked)
 		buf_add_text(out, "; at once: dockwarden rules --load");
 }

@@ -100,9 +100,10 @@ checkers: who answers rightly? `make check-compared` writes this file.
   documented commands are run in [our own words](../tests/compare/docker_bench.sh)
   below the state's directory, by bash and with jq; `auditctl -l` prints what the
   real one prints for the state's rules, held to it by `tests/live/test_listing.sh`.
-  The words were held against docker-bench itself in a chroot of each state: the
-  same answers, but of item 01, where a state has no real mount. Run by `sh` as its
-  README says, it reads daemon.json less often.
+  The words were held against docker-bench itself in a chroot of the 328 states that
+  there were then: the same answers, but of item 01, where a state has no real mount;
+  later states were not. Run by `sh` as its README says, it reads daemon.json less
+  often.
 - **lynis**: 3.0.8 of Debian 12. Of its Docker tests one is of these items,
   [CONT-8108](../tests/compare/lynis.sh).
 

@@ -39,7 +39,7 @@ cat >"$scratch/policy.json" <<-JSON
 	    { "type": "syslog", "format": "text" } ] }
 JSON
 live_configure 'max_restarts = 1000'
-live_wrap --merge=0 --heartbeat=1
+live_wrap --merge=0 --heartbeat=1 --grace=1
 if [ -e /dev/log ]; then
 	mv /dev/log "$scratch/log.kept"
 fi

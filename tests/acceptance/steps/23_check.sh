@@ -10,7 +10,8 @@ for item in $(seq -w 20); do
 	grep -q "SSE_SEC_APP_DOCKER_$item" "$guest/state/check.json" ||
 		fail "item $item is not judged"
 done
-grep -q mallory "$guest/state/check" || fail 'mallory, of docker, is not named'
+grep -A 3 '^FAIL *03 ' "$guest/state/check" | grep -q mallory ||
+	fail 'item 03 does not name mallory, a member of docker'
 for item in $(seq -w 4 12); do
 	grep -q "^PASS *$(printf %02d "$((10#$item))") " "$guest/state/check" ||
 		fail "item $item is not PASS, though its rules are loaded:" \
