@@ -36,8 +36,10 @@ step 10 lint env LIVE=required "$make" --no-print-directory lint
 step 15 'check, release' "$make" "$jobs" check WERROR=1
 step 20 'check, asan, gcc' "$make" "$jobs" check PROFILE=asan CC=gcc \
 	B=build/asan-gcc WERROR=1
-step 20 'check, asan, clang' "$make" "$jobs" check PROFILE=asan CC=clang \
+# What the scripts beside the unit tests hold, gcc's build has shown.
+step 10 'build, asan, clang' "$make" "$jobs" built PROFILE=asan CC=clang \
 	B=build/asan-clang WERROR=1
+step 20 'unit tests, asan, clang' tests/check.sh build/asan-clang unit
 step 5 'user flags' "$make" "$jobs" built B=build/user-flags CFLAGS=-O0 WERROR=1
 step 5 'without what is optional' tests/matrix.sh without
 step 5 check-symbols "$make" check-symbols WERROR=1

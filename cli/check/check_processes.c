@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <errno.h>
 #include <inttypes.h>
+#include <sys/stat.h>
 
 #include "check_users.h"
 #include "cleanup.h"
 #include "process_holders.h"
+
+/* The inodes of the namespaces that the host booted with (linux/proc_ns.h,
+ * PROC_PID_INIT_INO and PROC_USER_INIT_INO). */
+#define FIRST_PID_NAMESPACE 0xEFFFFFFCU
+#define FIRST_USER_NAMESPACE 0xEFFFFFFDU
 
 static void add_session(const struct check_users *c, const struct holder *h,
 			struct buf *out)
@@ -111,6 +117,22 @@ static void report_hidden(const struct check_users *c, const struct holders *h,
 	check_result_add(c->result, CHECK_UNKNOWN, draft);
 }
 
+static bool is_first(const char *path, ino_t first)
+{
+	struct stat st;
+
+	return stat(path, &st) < 0 || st.st_ino == first;
+}
+
+/* From a container, or as root of a user namespace alone, the host's processes
+ * are not there, or their ids are not theirs. */
+static bool sees_host(const struct check_host *host)
+{
+	return !host->live ||
+	       (is_first("/proc/self/ns/pid", FIRST_PID_NAMESPACE) &&
+		is_first("/proc/self/ns/user", FIRST_USER_NAMESPACE));
+}
+
 static void report_all(const struct check_users *c, const struct holders *h)
 {
 	autodraft struct check_draft draft;
@@ -125,6 +147,15 @@ static void report_all(const struct check_users *c, const struct holders *h)
 	for (size_t i = 0; i < h->count; i++)
 		report(c, &h->list[i], &draft);
 	report_hidden(c, h, &draft);
+	if (!sees_host(c->host)) {
+		check_result_say(c->result, CHECK_UNKNOWN,
+				 "the host's processes are not to be seen from "
+				 "here",
+				 "a user or pid namespace of its own",
+				 "run the check on the host, not in a "
+				 "container");
+		return;
+	}
 	if (h->count || h->unlisted || h->unread || !h->all)
 		return;
 	buf_add_text(&draft.what,
