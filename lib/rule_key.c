@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rule_key.h"
 
-#include <stdint.h>
-
-/* Fields whose value is the length of a text in buf, where the texts stand one
- * after another (kernel/auditfilter.c, audit_data_to_entry). */
-static bool has_text(uint32_t field)
+bool rule_key_has_text(uint32_t field)
 {
 	switch (field) {
 	case AUDIT_SUBJ_USER:
@@ -36,7 +32,7 @@ struct view rule_key(const struct audit_rule_data *rule)
 	     i++) {
 		size_t size = rule->values[i];
 
-		if (!has_text(rule->fields[i]))
+		if (!rule_key_has_text(rule->fields[i]))
 			continue;
 		if (size > rule->buflen - at)
 			return VIEW_NONE;

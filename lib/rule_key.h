@@ -9,9 +9,13 @@
 
 #include <linux/audit.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "view.h"
 
+/* Is a field's value the length of a text in buf, where the texts stand one
+ * after another (kernel/auditfilter.c, audit_data_to_entry)? */
+bool rule_key_has_text(uint32_t field);
 /* VIEW_NONE where it has none.  Lives as long as the rule. */
 struct view rule_key(const struct audit_rule_data *rule);
 /* Is one of these keys "docker" or "docker-…"? */

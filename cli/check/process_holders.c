@@ -184,8 +184,8 @@ static int look_at_threads(struct look *l)
 	size_t seen = 0;
 	int r = 0;
 
-	if (!tasks)
-		return 0;
+	if (!tasks) /* they ended */
+		return errno == ENOENT || errno == ESRCH ? 0 : -errno;
 	(void)take_fd(&fd);
 	while (r == 0 && seen++ < MAX_THREADS &&
 	       (entry = readdir(tasks)) != NULL) {

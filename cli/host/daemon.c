@@ -27,6 +27,7 @@ const char *daemon_other(const struct daemon *daemon, size_t i)
 {
 	return i < daemon->other_count ? daemon->others[i] : NULL;
 }
+
 int daemon_read(const struct check_host *host, struct daemon **ret)
 {
 	autodaemon struct daemon *d = calloc(1, sizeof(*d));

@@ -2,6 +2,7 @@
 #include "host_policy.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -36,15 +37,38 @@ int host_policy_load(const char *file, bool *built_in, struct policy **ret)
 	return load(file ? file : HOST_POLICY_FILE, !file, built_in, ret);
 }
 
-int host_policy_load_below(const char *root, bool *built_in,
-			   struct policy **ret)
+static int load_below(const struct check_host *host, struct policy **ret)
 {
+	autoclose int fd = check_host_open(host, &HOST_POLICY_DIRECTORY[1],
+					   O_PATH | O_DIRECTORY);
+	char directory[PATH_MAX];
 	autofree char *path = NULL;
+	bool built_in;
+	int r;
 
-	if (asprintf(&path, "%s" HOST_POLICY_FILE, root) < 0) {
+	if (fd == -ENOENT || fd == -ENOTDIR)
+		return policy_default(ret);
+	r = fd < 0 ? fd : check_host_real(host, fd, directory);
+	if (r < 0) {
+		command_say("%s" HOST_POLICY_DIRECTORY ": %s", host->name,
+			    strerror(-r));
+		return r;
+	}
+	if (asprintf(&path, "%s%s" HOST_POLICY_NAME, host->name, directory) <
+	    0) {
 		path = NULL;
 		command_say("out of memory");
 		return -ENOMEM;
 	}
-	return load(path, true, built_in, ret);
+	return load(path, true, &built_in, ret);
+}
+
+int host_policy_of(const struct check_host *host, const char *file,
+		   struct policy **ret)
+{
+	bool built_in;
+
+	if (host->live || file)
+		return host_policy_load(file, &built_in, ret);
+	return load_below(host, ret);
 }

@@ -216,11 +216,11 @@ static void read_file(struct reading *r, const struct source *source)
 	autobuf struct buf text;
 	int error;
 
+	buf_init(&text, CHECK_MAX_FILE - r->bytes);
 	if (r->files++ >= SUDOERS_MAX_FILES) {
 		give_up(r, source->path, -E2BIG);
 		return;
 	}
-	buf_init(&text, CHECK_MAX_FILE - r->bytes);
 	error = check_host_read(r->host, source->path + 1, &text);
 	if (error == -ENOENT)
 		return;

@@ -56,6 +56,7 @@ struct rule_target {
 struct rule_events {
 	struct rule_target *targets; /* owned */
 	size_t count;
+	bool full; /* there are more than EVENTS_MAX_TARGETS */
 	uint64_t filesystem;
 	bool filesystem_known;
 	bool labels;

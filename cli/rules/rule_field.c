@@ -3,30 +3,9 @@
 
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#include "rule_key.h"
 
-bool rule_field_has_text(uint32_t type)
-{
-	switch (type) {
-	case AUDIT_SUBJ_USER:
-	case AUDIT_SUBJ_ROLE:
-	case AUDIT_SUBJ_TYPE:
-	case AUDIT_SUBJ_SEN:
-	case AUDIT_SUBJ_CLR:
-	case AUDIT_OBJ_USER:
-	case AUDIT_OBJ_ROLE:
-	case AUDIT_OBJ_TYPE:
-	case AUDIT_OBJ_LEV_LOW:
-	case AUDIT_OBJ_LEV_HIGH:
-	case AUDIT_WATCH:
-	case AUDIT_DIR:
-	case AUDIT_FILTERKEY:
-	case AUDIT_EXE:
-		return true;
-	default:
-		return false;
-	}
-}
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 bool rule_field_next(const struct audit_rule_data *rule, struct rule_walk *walk,
 		     struct rule_field *ret)
@@ -40,7 +19,7 @@ bool rule_field_next(const struct audit_rule_data *rule, struct rule_walk *walk,
 		.op = rule->fieldflags[i] & AUDIT_OPERATORS,
 		.value = rule->values[i],
 	};
-	if (rule_field_has_text(ret->type)) {
+	if (rule_key_has_text(ret->type)) {
 		if (walk->text > rule->buflen ||
 		    ret->value > rule->buflen - walk->text)
 			return false;

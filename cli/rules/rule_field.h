@@ -38,7 +38,6 @@ bool rule_field_next(const struct audit_rule_data *rule, struct rule_walk *walk,
 /* The first of a type; false: none. */
 bool rule_field_find(const struct audit_rule_data *rule, uint32_t type,
 		     struct rule_field *ret);
-bool rule_field_has_text(uint32_t type);
 
 /* AUDIT_FILTER_EXIT etc., without AUDIT_FILTER_PREPEND. */
 uint32_t rule_list_of(const struct audit_rule_data *rule);

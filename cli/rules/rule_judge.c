@@ -368,6 +368,7 @@ int rule_judge(const struct rule_list *list, const struct check_host *host,
 
 	*ret = (struct coverage){ .kind = COVERED_NOT, .host = host };
 	error = rule_events_find(list, host, object, &events);
+	ret->untried = events.full;
 	for (size_t i = 0; error == 0 && i < events.count; i++)
 		error = try_target(&j, &events.targets[i]);
 	if (error == 0)

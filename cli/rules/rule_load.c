@@ -41,10 +41,10 @@ static void refuse(const struct loading *l, const struct audit_rule_data *rule,
 {
 	autobuf struct buf why;
 
+	buf_init(&why, MAX_WHY);
 	l->load->failed++;
 	if (!l->load->refused)
 		return;
-	buf_init(&why, MAX_WHY);
 	rule_print_text(l->host, rule, &why);
 	buf_cut(&why, MAX_WHY - 128);
 	buf_printf(&why, ": %s", reason_of(code));

@@ -8,6 +8,7 @@
 #include "number.h"
 #include "rule_draft.h"
 #include "rule_field.h"
+#include "rule_key.h"
 
 #define MAX_NAME 256 /* bytes of a word that a table of names may have */
 
@@ -315,7 +316,7 @@ int rule_draft_field(struct rule_draft *draft, struct view pair,
 		return errmsg_set(err, -EINVAL, "this list takes no %.*s",
 				  shown(pair), pair.data);
 	draft->keyable |= keyable(type);
-	if (rule_field_has_text(type)) {
+	if (rule_key_has_text(type)) {
 		if (word.size > PATH_MAX)
 			return bad_value(pair, err);
 		return rule_draft_add_text(draft, type, op, word);

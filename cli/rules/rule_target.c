@@ -184,6 +184,7 @@ static void targets_of_nevers(const struct rule_list *list,
 		    rule->seen->path.link)
 			continue;
 		t = new_target(events);
+		events->full |= !t;
 		if (!t)
 			return;
 		*t = (struct rule_target){ .where = NULL };

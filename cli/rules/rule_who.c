@@ -122,6 +122,15 @@ static void add_field(struct rule_who *who, const struct rule *rule,
 	}
 }
 
+static size_t mixtures(const struct rule_who *who)
+{
+	size_t product = 1;
+
+	for (size_t i = 0; i < WHO_KINDS; i++)
+		product *= who->counts[i];
+	return product;
+}
+
 void rule_who_find(const struct rule_choice *choice, bool absent,
 		   struct rule_who *ret)
 {
@@ -137,15 +146,7 @@ void rule_who_find(const struct rule_choice *choice, bool absent,
 		while (rule_field_next(rule->data, &walk, &field))
 			add_field(ret, rule, &field, absent);
 	}
-}
-
-static size_t mixtures(const struct rule_who *who)
-{
-	size_t product = 1;
-
-	for (size_t i = 0; i < WHO_KINDS; i++)
-		product *= who->counts[i];
-	return product;
+	ret->full |= mixtures(ret) > WHO_MAX_MIXED;
 }
 
 static size_t unusual(const struct who_one *one)

@@ -21,7 +21,7 @@ struct rule_who {
 	uint32_t values[WHO_KINDS][WHO_MAX];
 	size_t counts[WHO_KINDS];
 	const struct rule_spot *programs[WHO_MAX]; /* of the rules */
-	bool full; /* the rules name more than WHO_MAX of a kind */
+	bool full; /* not all is tried: over WHO_MAX or WHO_MAX_MIXED */
 };
 
 /* One of each kind: places in values. */

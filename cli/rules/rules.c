@@ -217,15 +217,6 @@ static int run(const struct request *request, const struct check_host *host)
 	return STATUS_TROUBLE;
 }
 
-static int load_policy(const struct request *request, struct policy **ret)
-{
-	bool built_in;
-
-	if (request->root && !request->policy)
-		return host_policy_load_below(request->root, &built_in, ret);
-	return host_policy_load(request->policy, &built_in, ret);
-}
-
 int rules_command(int argc, char **argv)
 {
 	struct words words = { .list = argv + 1, .count = (size_t)argc - 1 };
@@ -247,7 +238,7 @@ int rules_command(int argc, char **argv)
 			    strerror(-r));
 		return STATUS_TROUBLE;
 	}
-	if (load_policy(&request, &policy) < 0)
+	if (host_policy_of(&host, request.policy, &policy) < 0)
 		return STATUS_TROUBLE;
 	host.policy = policy;
 	return run(&request, &host);

@@ -111,6 +111,21 @@ fi
 TERM=xterm run check --root host --item 03
 ! grep -q "$escape" out || fail 'colours in a file'
 
+# The policy of another host is below its root: no link leads to one here.
+mkdir -p elsewhere linked/etc inside/etc inside/opt
+echo 'no policy' >elsewhere/policy.json
+chmod 600 elsewhere/policy.json
+ln -s "$PWD/elsewhere" linked/etc/dockwarden
+run check --root linked --item 02
+expect 'a link out of the root' 0
+[ ! -s err ] || fail 'a policy outside of the root was read'
+cp elsewhere/policy.json inside/opt
+ln -s /opt inside/etc/dockwarden
+run check --root inside --item 02
+expect 'a link to a directory below the root' 2 0
+grep -q '^dockwarden: inside/opt/policy.json: ' err ||
+	fail 'a policy below the root was not read'
+
 # Usage.
 for other in 21 0 SSE_SEC_APP_DOCKER_21 nothing; do
 	run check --item "$other"
