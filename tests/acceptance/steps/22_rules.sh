@@ -6,4 +6,5 @@ grep -q 'docker' "$guest/state/rules" ||
 	fail "no rule for Docker: $(tail -n 2 "$guest/state/install.log")"
 out=$(guest_run 'dockwarden rules --check' 2>&1) ||
 	fail "dockwarden rules --check: $(tail -n 5 <<<"$out")"
-say "$(grep -c docker "$guest/state/rules") rules, rules --check: $(tail -n 1 <<<"$out")"
+say "$(grep -c docker "$guest/state/rules") rules, rules --check:" \
+	"$(grep "recorded, " <<<"$out")"
