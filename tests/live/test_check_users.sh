@@ -172,7 +172,7 @@ setpriv --reuid 65534 --regid 65534 --clear-groups "$program" check \
 if [ "$status" -eq 126 ] || [ "$status" -eq 127 ]; then
 	echo 'note: nobody may not run the program where it is built'
 else
-	says 'UNKNOWN group passwords could not be looked at'
+	says 'UNKNOWN  group passwords could not be looked at'
 	says '/etc/gshadow: Permission denied'
 	silent 'PASS    no protected group has a password'
 fi
