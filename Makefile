@@ -281,7 +281,9 @@ WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow \
 HARDENING_release := -fstack-protector-strong -fstack-clash-protection \
 	-fcf-protection -ftrivial-auto-var-init=zero \
 	-fzero-call-used-regs=used-gpr -D_FORTIFY_SOURCE=3
-HARDENING_debug := -fstack-protector-strong
+HARDENING_debug := -fstack-protector-strong -ftrivial-auto-var-init=pattern
+# What is read before it is set shows, where a zero would hide it.
+HARDENING_asan := -ftrivial-auto-var-init=pattern
 HARDENING := $(HARDENING_$(PROFILE))
 
 # Goals that compile something need the answers; others must not wait for them.

@@ -26,7 +26,6 @@ struct request {
 /* Says which items this version checks, unless it is all: then "". */
 static void missing_items(const char *before, struct buf *out)
 {
-	buf_init(out, MAX_WORDS);
 	buf_add_text(out, before);
 	if (!check_item_missing(out))
 		buf_reset(out);
@@ -37,8 +36,10 @@ static int set_item(void *target, const char *value, struct errmsg *err)
 	struct request *request = target;
 	autobuf struct buf missing;
 	char id[ITEM_SIZE];
-	int i, r = item_parse(value, id, err);
+	int i, r;
 
+	buf_init(&missing, MAX_WORDS);
+	r = item_parse(value, id, err);
 	if (r < 0)
 		return r;
 	i = check_item_find(id);
@@ -221,6 +222,7 @@ static void say_missing(const struct request *request)
 {
 	autobuf struct buf missing;
 
+	buf_init(&missing, MAX_WORDS);
 	missing_items("", &missing);
 	if (!request->chosen && missing.size)
 		command_say("%.*s", (int)missing.size, missing.data);
