@@ -41,14 +41,14 @@ step 10 'build, asan, clang' "$make" "$jobs" built PROFILE=asan CC=clang \
 	B=build/asan-clang WERROR=1
 step 20 'unit tests, asan, clang' tests/check.sh build/asan-clang unit
 step 5 'user flags' "$make" "$jobs" built B=build/user-flags CFLAGS=-O0 WERROR=1
-step 5 'without what is optional' tests/matrix.sh without
+step 10 'without what is optional' tests/matrix.sh without
 step 5 check-symbols "$make" check-symbols WERROR=1
 step 5 check-docs "$make" check-docs WERROR=1
 step 5 check-install "$make" check-install WERROR=1
 step 5 demo "$make" demo WERROR=1
 step 10 analyze "$make" analyze
-step 5 'fuzz targets' "$make" fuzz FUZZ_TIME=10
-step 15 packages env LIVE=required tests/packaging/run.sh
+step 10 'fuzz targets' "$make" fuzz FUZZ_TIME=10
+step 20 packages env LIVE=required tests/packaging/run.sh
 step 25 live "$make" live LIVE=required WERROR=1
 
 echo '== summary'
