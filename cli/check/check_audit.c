@@ -24,7 +24,7 @@ static void say_gap(const struct rule_state *state, struct check_result *result)
 	autodraft struct check_draft draft;
 
 	check_draft_init(&draft);
-	if (rule_state_gap(state, result->item, &draft))
+	if (rule_wanted_gap(state->wanted, result->item, &draft))
 		check_result_add(result, CHECK_UNKNOWN, &draft);
 }
 
@@ -34,8 +34,9 @@ static void say_missing(const struct rule_state *state,
 	autodraft struct check_draft draft;
 
 	check_draft_init(&draft);
-	for (size_t i = 0; i < state->objects.missing_count; i++) {
-		const struct object *object = &state->objects.missing[i];
+	for (size_t i = 0; i < state->wanted->objects.missing_count; i++) {
+		const struct object *object =
+			&state->wanted->objects.missing[i];
 
 		if (!is_of(object, result->item))
 			continue;
@@ -75,8 +76,8 @@ static void judge(const struct check_host *host, const struct rule_state *state,
 	autodraft struct check_draft draft;
 
 	check_draft_init(&draft);
-	for (size_t i = 0; i < state->objects.count; i++) {
-		const struct object *object = &state->objects.list[i];
+	for (size_t i = 0; i < state->wanted->objects.count; i++) {
+		const struct object *object = &state->wanted->objects.list[i];
 		enum check_status status;
 
 		if (!is_of(object, result->item))

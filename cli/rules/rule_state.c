@@ -13,11 +13,48 @@
 #define MAX_PATH_SHOWN 1024 /* bytes of a path as it prints */
 #define IN_FILES "dockwarden rules > /etc/audit/rules.d/20-dockwarden.rules"
 
+static void release_wanted(void *value)
+{
+	struct rule_wanted *wanted = value;
+
+	object_list_done(&wanted->objects);
+	free(wanted);
+}
+
+static int make_wanted(const struct check_host *host, void **ret)
+{
+	const struct daemon *daemon;
+	struct rule_wanted *wanted;
+	int r = daemon_of(host, &daemon);
+
+	if (r < 0)
+		return r;
+	wanted = calloc(1, sizeof(*wanted));
+	if (!wanted)
+		return -ENOMEM;
+	wanted->daemon = daemon;
+	wanted->objects_error = object_list_find(host, daemon, &wanted->objects,
+						 &wanted->objects_why);
+	*ret = wanted;
+	return 0;
+}
+
+int rule_wanted_of(const struct check_host *host,
+		   const struct rule_wanted **ret)
+{
+	static const struct once_kind kind = { make_wanted, release_wanted };
+	const void *value;
+	int r = once_get(host, &kind, &value);
+
+	if (r == 0)
+		*ret = value;
+	return r;
+}
+
 static void release(void *value)
 {
 	struct rule_state *state = value;
 
-	object_list_done(&state->objects);
 	rule_list_done(&state->rules);
 	free(state->coverages);
 	rule_files_done(&state->files);
@@ -34,7 +71,7 @@ static bool is_judged(const struct object *object)
 /* 0 or -ENOMEM. */
 static int judge_all(struct rule_state *state, const struct check_host *host)
 {
-	const struct object_list *objects = &state->objects;
+	const struct object_list *objects = &state->wanted->objects;
 	int r = 0;
 
 	state->coverages =
@@ -56,20 +93,16 @@ static int judge_all(struct rule_state *state, const struct check_host *host)
 
 static int make(const struct check_host *host, void **ret)
 {
-	struct rule_state *state = calloc(1, sizeof(*state));
-	const struct daemon *daemon;
-	int r;
+	const struct rule_wanted *wanted;
+	struct rule_state *state;
+	int r = rule_wanted_of(host, &wanted);
 
+	if (r < 0)
+		return r;
+	state = calloc(1, sizeof(*state));
 	if (!state)
 		return -ENOMEM;
-	r = daemon_of(host, &daemon);
-	if (r < 0) {
-		free(state);
-		return r;
-	}
-	state->daemon = daemon;
-	state->objects_error = object_list_find(host, daemon, &state->objects,
-						&state->objects_why);
+	state->wanted = wanted;
 	state->rules_error =
 		rule_list_read(host, &state->rules, &state->rules_why);
 	state->files_error =
@@ -227,7 +260,7 @@ static enum check_status judge_loaded(const struct rule_state *state,
 				      struct check_draft *draft)
 {
 	const struct coverage *coverage =
-		&state->coverages[object - state->objects.list];
+		&state->coverages[object - state->wanted->objects.list];
 	enum check_status status = status_of(coverage->kind);
 	bool locked = rule_list_is_locked(&state->rules);
 	autobuf struct buf file;
@@ -339,15 +372,15 @@ static bool add_settings_gap(const struct daemon *daemon, struct buf *out)
 	return false;
 }
 
-bool rule_state_gap(const struct rule_state *state, const char *item,
-		    struct check_draft *draft)
+bool rule_wanted_gap(const struct rule_wanted *wanted, const char *item,
+		     struct check_draft *draft)
 {
-	if (state->objects.gap)
+	if (wanted->objects.gap)
 		printable_text(&draft->evidence,
-			       view_of(state->objects_why.text),
+			       view_of(wanted->objects_why.text),
 			       CHECK_MAX_TEXT);
 	else if ((item && !is_of_settings(item)) ||
-		 !add_settings_gap(state->daemon, &draft->evidence))
+		 !add_settings_gap(wanted->daemon, &draft->evidence))
 		return false;
 	buf_add_text(&draft->what,
 		     "not all that is to be watched could be looked at");

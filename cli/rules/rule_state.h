@@ -12,11 +12,20 @@
 #include "rule_files.h"
 #include "rule_judge.h"
 
-struct rule_state {
+/* What has to be watched; no rule is looked at, and the kernel not asked. */
+struct rule_wanted {
 	struct object_list objects;
 	int objects_error;
 	struct errmsg objects_why;
 	const struct daemon *daemon; /* borrowed of the host */
+};
+
+/* The same as rule_state_of(), for who needs no more. */
+int rule_wanted_of(const struct check_host *host,
+		   const struct rule_wanted **ret);
+
+struct rule_state {
+	const struct rule_wanted *wanted; /* borrowed of the host */
 	/* The kernel's.  -ENOENT: an image without a listing. */
 	struct rule_list rules;
 	int rules_error;
@@ -37,8 +46,8 @@ int rule_state_of(const struct check_host *host, const struct rule_state **ret);
 
 /* May there be more to be watched for the item (NULL: for any) than the
  * objects, since what tells could not be read?  Fills an UNKNOWN's draft then. */
-bool rule_state_gap(const struct rule_state *state, const char *item,
-		    struct check_draft *draft);
+bool rule_wanted_gap(const struct rule_wanted *wanted, const char *item,
+		     struct check_draft *draft);
 
 /*
  * PASS: each change of the object leaves a record under the key docker.  WARN:

@@ -138,42 +138,42 @@ static void add_runtimes(const struct check_host *host, struct buf *out)
 				  "baseline's items are about it.\n");
 }
 
-void rules_say_unread(const struct rule_state *state)
+void rules_say_unread(const struct rule_wanted *wanted)
 {
 	autodraft struct check_draft draft;
 
 	check_draft_init(&draft);
-	if (rule_state_gap(state, NULL, &draft))
+	if (rule_wanted_gap(wanted, NULL, &draft))
 		command_say("not all could be looked at: %.*s",
 			    (int)draft.evidence.size,
 			    draft.evidence.size ? draft.evidence.data : "");
-	else if (state->objects_error < 0)
+	else if (wanted->objects_error < 0)
 		command_say("not all could be looked at: %s",
-			    state->objects_why.text);
+			    wanted->objects_why.text);
 }
 
 static int print_profile(const struct check_host *host,
 			 enum rule_profile profile)
 {
-	const struct rule_state *state;
+	const struct rule_wanted *wanted;
 	autobuf struct buf out;
-	int r = rule_state_of(host, &state);
+	int r = rule_wanted_of(host, &wanted);
 
 	buf_init(&out, RULE_PROFILE_MAX);
 	if (r < 0) {
 		command_say("the rules cannot be made: %s", strerror(-r));
 		return STATUS_TROUBLE;
 	}
-	rules_say_unread(state);
+	rules_say_unread(wanted);
 	add_runtimes(host, &out);
-	rule_profile_print(profile, &state->objects, &out);
+	rule_profile_print(profile, &wanted->objects, &out);
 	if (buf_error(&out)) {
 		command_say("the rules cannot be printed: %s",
 			    strerror(-buf_error(&out)));
 		return STATUS_TROUBLE;
 	}
 	r = command_print(buf_view(&out));
-	return r == STATUS_NOTHING && state->objects_error < 0 ?
+	return r == STATUS_NOTHING && wanted->objects_error < 0 ?
 		       STATUS_TROUBLE :
 		       r;
 }

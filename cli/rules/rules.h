@@ -11,7 +11,7 @@
 #include "rule_state.h"
 
 /* Says on standard error what could not be looked at, if anything. */
-void rules_say_unread(const struct rule_state *state);
+void rules_say_unread(const struct rule_wanted *wanted);
 
 /* Each prints, and returns an enum status (command.h). */
 int rules_check(const struct check_host *host, enum rule_profile profile);

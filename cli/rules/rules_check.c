@@ -92,7 +92,7 @@ static void see_link(struct report *r, const struct object *object)
 
 static void judge_objects(struct report *r)
 {
-	const struct object_list *objects = &r->state->objects;
+	const struct object_list *objects = &r->state->wanted->objects;
 
 	for (size_t i = 0; i < objects->count; i++) {
 		const struct object *object = &objects->list[i];
@@ -117,7 +117,7 @@ static void see_gap(struct report *r)
 	autodraft struct check_draft draft;
 
 	check_draft_init(&draft);
-	if (rule_state_gap(r->state, NULL, &draft))
+	if (rule_wanted_gap(r->state->wanted, NULL, &draft))
 		add_line(r, CHECK_UNKNOWN, &draft);
 }
 
@@ -126,7 +126,7 @@ static void see_profile(struct report *r)
 	autobuf struct buf text;
 
 	buf_init(&text, RULE_PROFILE_MAX);
-	rule_profile_print(r->profile, &r->state->objects, &text);
+	rule_profile_print(r->profile, &r->state->wanted->objects, &text);
 	see_rules(r, buf_view(&text), false);
 }
 

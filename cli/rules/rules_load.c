@@ -38,16 +38,16 @@ static int finish(const struct rule_load *load)
 int rules_load(const struct check_host *host, enum rule_profile profile)
 {
 	struct rule_load load = { .refused = say_refused };
-	const struct rule_state *state;
+	const struct rule_wanted *wanted;
 	struct errmsg err = { "" };
 	autobuf struct buf text;
 	int r;
 
 	buf_init(&text, RULE_PROFILE_MAX);
-	r = rule_state_of(host, &state);
+	r = rule_wanted_of(host, &wanted);
 	if (r == 0) {
-		rules_say_unread(state);
-		rule_profile_print(profile, &state->objects, &text);
+		rules_say_unread(wanted);
+		rule_profile_print(profile, &wanted->objects, &text);
 		r = buf_error(&text);
 	}
 	if (r == 0)
