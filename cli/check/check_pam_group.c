@@ -14,6 +14,7 @@
 #include "entry.h"
 #include "printable.h"
 
+#define BLANKS " \t"
 #define GROUP_CONF "etc/security/group.conf"
 #define SERVICES "etc/pam.d"
 #define VENDOR_SERVICES "usr/lib/pam.d"
@@ -53,20 +54,6 @@ static bool next_rule(struct view *text, struct buf *rule)
 	return true;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static struct view trim(struct view text)
-{
-	while (text.size && is_blank(text.data[0]))
-		text = view_skip(text, 1);
-	while (text.size && is_blank(text.data[text.size - 1]))
-		text.size--;
-	return text;
-}
-
 /* What the module takes for a part of a group's name (find_member). */
 static bool is_of_name(char c)
 {
@@ -93,10 +80,10 @@ static bool has_protected(const struct check_users *c, struct view groups)
  * a logic list lets others in, or may. */
 static bool only_trusted(const struct check_users *c, struct view users)
 {
-	if (!trim(users).size)
+	if (!entry_trim(users, BLANKS).size)
 		return true; /* the rule is for nobody */
 	while (users.size) {
-		struct view name = trim(entry_take(&users, '|'));
+		struct view name = entry_trim(entry_take(&users, '|'), BLANKS);
 
 		if (!name.size || memchr(name.data, '*', name.size) ||
 		    memchr("!%@", name.data[0], 3) ||
@@ -111,19 +98,19 @@ static void see_rule(struct grants *g, struct view rule)
 {
 	struct view fields[FIELDS], rest = rule;
 
-	if (!trim(rule).size)
+	if (!entry_trim(rule, BLANKS).size)
 		return;
 	for (size_t i = 0; i < FIELDS; i++)
 		fields[i] = entry_take(&rest, ';');
 	if (!has_protected(g->c, fields[GROUPS]) ||
 	    only_trusted(g->c, fields[USERS]) || !check_list_next(&g->list))
 		return;
-	printable_word(g->list.out, trim(rule), MAX_SHOWN);
+	printable_word(g->list.out, entry_trim(rule, BLANKS), MAX_SHOWN);
 }
 
 static bool calls_module(struct view line)
 {
-	struct view text = trim(line);
+	struct view text = entry_trim(line, BLANKS);
 
 	return text.size && text.data[0] != '#' &&
 	       memmem(text.data, text.size, MODULE, sizeof(MODULE) - 1);

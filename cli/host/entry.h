@@ -13,6 +13,9 @@
 /* The part before the next separator, or all; text loses both. */
 struct view entry_take(struct view *text, char separator);
 
+/* Without the blanks, of those named, that it begins and ends with. */
+struct view entry_trim(struct view text, const char *blanks);
+
 /* The next line that is an entry: blank lines, comments, and the "+" and "-"
  * lines of nsswitch.conf(5)'s "compat" are passed over.  False after the
  * last. */

@@ -17,15 +17,6 @@ static bool is_blank(char c)
 	return c && strchr(BLANKS, c);
 }
 
-static struct view trim(struct view text)
-{
-	while (text.size && is_blank(text.data[0]))
-		text = view_skip(text, 1);
-	while (text.size && is_blank(text.data[text.size - 1]))
-		text.size--;
-	return text;
-}
-
 /* The services of a database; VIEW_NONE where it has no line. */
 static struct view find_line(struct view text, const char *database)
 {
@@ -34,8 +25,9 @@ static struct view find_line(struct view text, const char *database)
 	while (text.size) {
 		line = entry_take(&text, '\n');
 		line = entry_take(&line, '#');
-		if (view_is(trim(entry_take(&line, ':')), database))
-			return trim(line);
+		if (view_is(entry_trim(entry_take(&line, ':'), BLANKS),
+			    database))
+			return entry_trim(line, BLANKS);
 	}
 	return VIEW_NONE;
 }
@@ -43,7 +35,7 @@ static struct view find_line(struct view text, const char *database)
 /* The next word: a service, or actions in brackets. */
 static struct view take_word(struct view *text)
 {
-	struct view word = trim(*text);
+	struct view word = entry_trim(*text, BLANKS);
 	size_t size = 0;
 	const char *end = word.size && *word.data == '[' ?
 				  memchr(word.data, ']', word.size) :

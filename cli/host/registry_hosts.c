@@ -9,18 +9,9 @@
 #include "cleanup.h"
 #include "entry.h"
 
+#define BLANKS " \t\r"
 #define MAX_FILE ((size_t)1 << 20)
 #define MAX_REGISTRIES 1000
-
-static struct view strip(struct view text)
-{
-	while (text.size && strchr(" \t\r", text.data[0]) && text.data[0])
-		text = view_skip(text, 1);
-	while (text.size && strchr(" \t\r", text.data[text.size - 1]) &&
-	       text.data[text.size - 1])
-		text.size--;
-	return text;
-}
 
 /* Without a comment: a "#" that stands in no string. */
 static struct view uncommented(struct view line)
@@ -43,12 +34,13 @@ static struct view uncommented(struct view line)
 static bool is_insecure(struct view line)
 {
 	struct view value = line;
-	struct view key = strip(entry_take(&value, '='));
+	struct view key = entry_trim(entry_take(&value, '='), BLANKS);
 
-	if (view_is(key, "skip_verify") && view_is(strip(value), "true"))
+	if (view_is(key, "skip_verify") &&
+	    view_is(entry_trim(value, BLANKS), "true"))
 		return true;
 	if (view_is(key, "server"))
-		line = strip(value);
+		line = entry_trim(value, BLANKS);
 	else if (!view_starts(line, VIEW("[host.")))
 		return false;
 	else
@@ -61,7 +53,8 @@ void registry_hosts_parse(struct view text, const char *path,
 			  registry_hosts_fn *fn, void *context)
 {
 	for (size_t number = 1; text.size; number++) {
-		struct view line = strip(uncommented(entry_take(&text, '\n')));
+		struct view line = entry_trim(
+			uncommented(entry_take(&text, '\n')), BLANKS);
 
 		if (is_insecure(line))
 			fn(context, path, number, line);

@@ -3,7 +3,10 @@
 #include <stdlib.h>
 
 #include "cleanup.h"
+#include "entry.h"
 #include "unit_parts.h"
+
+#define BLANKS " \t\r"
 
 /* A unit file being read. */
 struct reader {
@@ -13,20 +16,6 @@ struct reader {
 	struct buf line; /* continued lines, joined */
 	size_t assignments;
 };
-
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r';
-}
-
-static struct view strip(struct view text)
-{
-	while (text.size && is_blank(text.data[0]))
-		text = view_skip(text, 1);
-	while (text.size && is_blank(text.data[text.size - 1]))
-		text.size--;
-	return text;
-}
 
 /* "a\\" ends in a backslash that is itself escaped. */
 static bool is_continued(struct view line)
@@ -96,7 +85,7 @@ static int take_line(struct reader *r, struct view line)
 	const char *equals;
 	struct view name, value;
 
-	line = strip(line);
+	line = entry_trim(line, BLANKS);
 	if (line.size > 1 && line.data[0] == '[' &&
 	    line.data[line.size - 1] == ']')
 		return 1; /* the caller keeps the section: it outlives line */
@@ -105,8 +94,10 @@ static int take_line(struct reader *r, struct view line)
 		return 0;
 	if (++r->assignments > UNIT_MAX_SETTINGS)
 		return -EFBIG;
-	name = strip(view_from(line.data, (size_t)(equals - line.data)));
-	value = strip(view_skip(line, (size_t)(equals - line.data) + 1));
+	name = entry_trim(view_from(line.data, (size_t)(equals - line.data)),
+			  BLANKS);
+	value = entry_trim(view_skip(line, (size_t)(equals - line.data) + 1),
+			   BLANKS);
 	if (!value.size) {
 		unset(r->unit, r->section, name);
 		return 0;
@@ -120,7 +111,7 @@ static int see_line(struct reader *r, struct view line)
 {
 	int result;
 
-	line = strip(line);
+	line = entry_trim(line, BLANKS);
 	if (line.size && strchr("#;", line.data[0]))
 		return 0;
 	if (is_continued(line)) {
