@@ -234,19 +234,12 @@ int check_command(int argc, char **argv)
 	struct request request = { .format = check_format_at(0) };
 	autohost struct check_host host = { .root = -1 };
 	autopolicy struct policy *policy = NULL;
-	int status, r;
+	int status;
 
 	if (!command_parse(&check_options, &words, &request, &status))
 		return status;
-	r = check_host_init(&host, request.root);
-	if (r < 0) {
-		command_say("%s: %s", request.root ? request.root : "/",
-			    strerror(-r));
+	if (host_policy_open(request.root, request.policy, &host, &policy) < 0)
 		return STATUS_TROUBLE;
-	}
-	if (host_policy_of(&host, request.policy, &policy) < 0)
-		return STATUS_TROUBLE;
-	host.policy = policy;
 	host.deep = request.deep;
 	say_missing(&request);
 	return run(&request, &host);

@@ -63,12 +63,27 @@ static int load_below(const struct check_host *host, struct policy **ret)
 	return load(path, true, &built_in, ret);
 }
 
-int host_policy_of(const struct check_host *host, const char *file,
-		   struct policy **ret)
+static int policy_of(const struct check_host *host, const char *file,
+		     struct policy **ret)
 {
 	bool built_in;
 
 	if (host->live || file)
 		return host_policy_load(file, &built_in, ret);
 	return load_below(host, ret);
+}
+
+int host_policy_open(const char *root, const char *file,
+		     struct check_host *host, struct policy **ret)
+{
+	int r = check_host_init(host, root);
+
+	if (r < 0) {
+		command_say("%s: %s", root ? root : "/", strerror(-r));
+		return r;
+	}
+	r = policy_of(host, file, ret);
+	if (r == 0)
+		host->policy = *ret;
+	return r;
 }

@@ -18,10 +18,12 @@
  * has been said. */
 int host_policy_load(const char *file, bool *built_in, struct policy **ret);
 
-/* The same for a host that is checked: of one whose files are below a directory
- * its own policy, if no file was given, or the built-in one.  No link of its
- * leads to another's. */
-int host_policy_of(const struct check_host *host, const char *file,
-		   struct policy **ret);
+/* Begins with a host that is checked, this one or that below root (NULL: this
+ * one), and the policy that it is judged by, which the host borrows: the file,
+ * else that host's own, to which no link leads out of root, else the built-in
+ * one.  0 or -errno; every failure has been said.  check_host_done() in either
+ * case. */
+int host_policy_open(const char *root, const char *file,
+		     struct check_host *host, struct policy **ret);
 
 #endif

@@ -223,7 +223,7 @@ int rules_command(int argc, char **argv)
 	struct request request = { .mode = MODE_PRINT };
 	autohost struct check_host host = { .root = -1 };
 	autopolicy struct policy *policy = NULL;
-	int status, r;
+	int status;
 
 	if (!command_parse(&rules_options, &words, &request, &status))
 		return status;
@@ -232,14 +232,7 @@ int rules_command(int argc, char **argv)
 			    "not into that of --root");
 		return STATUS_TROUBLE;
 	}
-	r = check_host_init(&host, request.root);
-	if (r < 0) {
-		command_say("%s: %s", request.root ? request.root : "/",
-			    strerror(-r));
+	if (host_policy_open(request.root, request.policy, &host, &policy) < 0)
 		return STATUS_TROUBLE;
-	}
-	if (host_policy_of(&host, request.policy, &policy) < 0)
-		return STATUS_TROUBLE;
-	host.policy = policy;
 	return run(&request, &host);
 }
