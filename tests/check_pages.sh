@@ -19,7 +19,8 @@ program=$(realpath "$1")
 cd "$(dirname "$0")/.."
 tree=$(pwd)
 
-make="${MAKE:-make} --no-print-directory"
+# Its output is read: the flags of a make around this one would add to it.
+make="env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL ${MAKE:-make}"
 plugin=$(dirname "$program")/audisp-dockwarden
 pages=$(echo doc/*.[1-9])
 status=0
