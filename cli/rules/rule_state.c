@@ -46,9 +46,10 @@ int rule_wanted_of(const struct check_host *host,
 	const void *value;
 	int r = once_get(host, &kind, &value);
 
-	if (r == 0)
-		*ret = value;
-	return r;
+	if (r < 0)
+		return r;
+	*ret = value;
+	return 0;
 }
 
 static void release(void *value)
@@ -121,9 +122,10 @@ int rule_state_of(const struct check_host *host, const struct rule_state **ret)
 	const void *value;
 	int r = once_get(host, &kind, &value);
 
-	if (r == 0)
-		*ret = value;
-	return r;
+	if (r < 0)
+		return r;
+	*ret = value;
+	return 0;
 }
 
 static void add_path(const struct object *object, struct buf *out)
