@@ -9,6 +9,7 @@
 
 #define TITLE_WIDTH 47
 #define INDENT "           "
+#define OTHER_WAY "; or " /* between the ways of a remedy */
 
 static const char *colour_of(enum check_status status)
 {
@@ -53,8 +54,34 @@ static void add_item(const struct check_report *report,
 	buf_add_byte(out, '\n');
 }
 
+/* What most findings of an item have in common: the last of several ways. */
+static const char *last_way(const char *remedy)
+{
+	const char *last = NULL;
+
+	for (const char *p = remedy; (p = strstr(p, OTHER_WAY)); p++)
+		last = p;
+	return last;
+}
+
+/* What the finding before it, if any, has said already is not said again. */
+static void add_remedy(const char *remedy, const struct check_finding *before,
+		       struct buf *out)
+{
+	const char *way = last_way(remedy);
+	const char *said = before ? last_way(before->remedy) : NULL;
+
+	buf_add_text(out, INDENT "remedy: ");
+	if (way && said && strcmp(way, said) == 0)
+		buf_printf(out, "%.*s" OTHER_WAY "as above\n",
+			   (int)(way - remedy), remedy);
+	else
+		buf_printf(out, "%s\n", remedy);
+}
+
 static void add_finding(const struct check_report *report,
-			const struct check_finding *f, struct buf *out)
+			const struct check_finding *f,
+			const struct check_finding *before, struct buf *out)
 {
 	buf_add_text(out, "  ");
 	add_status(report, f->status, out);
@@ -62,7 +89,7 @@ static void add_finding(const struct check_report *report,
 	if (*f->evidence)
 		buf_printf(out, INDENT "found:  %s\n", f->evidence);
 	if (*f->remedy)
-		buf_printf(out, INDENT "remedy: %s\n", f->remedy);
+		add_remedy(f->remedy, before, out);
 }
 
 /* Why it does not apply is said; what does not apply beside what does, not. */
@@ -100,18 +127,27 @@ static void add_sum(const struct check_report *report, struct buf *out)
 	buf_add_byte(out, '\n');
 }
 
+static void add_result(const struct check_report *report,
+		       const struct check_result *r, struct buf *out)
+{
+	const struct check_finding *before = NULL;
+
+	add_item(report, r, out);
+	for (size_t i = 0; i < r->count; i++) {
+		const struct check_finding *f = &r->findings[i];
+
+		if (!is_told(report, r, f))
+			continue;
+		add_finding(report, f, before, out);
+		before = f;
+	}
+	if (r->dropped)
+		buf_printf(out, INDENT "and %zu findings more\n", r->dropped);
+}
+
 void check_text(const struct check_report *report, struct buf *out)
 {
-	for (size_t i = 0; i < report->count; i++) {
-		const struct check_result *r = &report->results[i];
-
-		add_item(report, r, out);
-		for (size_t j = 0; j < r->count; j++)
-			if (is_told(report, r, &r->findings[j]))
-				add_finding(report, &r->findings[j], out);
-		if (r->dropped)
-			buf_printf(out, INDENT "and %zu findings more\n",
-				   r->dropped);
-	}
+	for (size_t i = 0; i < report->count; i++)
+		add_result(report, &report->results[i], out);
 	add_sum(report, out);
 }

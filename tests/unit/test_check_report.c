@@ -79,6 +79,33 @@ START_TEST(text_in_full_says_each_finding)
 }
 END_TEST
 
+START_TEST(text_says_once_what_several_remedies_end_with)
+{
+	autobuf struct buf out = { NULL, 0, 0, 0, 0 };
+
+	check_result_say(&result, CHECK_FAIL, "a", "", "watch a; or load");
+	check_result_say(&result, CHECK_FAIL, "b", "", "watch b; or load");
+	check_result_say(&result, CHECK_FAIL, "c", "", "watch c; or load");
+	check_result_say(&result, CHECK_FAIL, "d", "", "watch d; or reboot");
+	check_result_say(&result, CHECK_FAIL, "e", "", "watch e");
+	ck_assert_str_eq(print("text", &out),
+			 "FAIL    03 Who is <trusted> & who not"
+			 "                      required, CIS 1.1.2\n"
+			 "  FAIL     a\n"
+			 "           remedy: watch a; or load\n"
+			 "  FAIL     b\n"
+			 "           remedy: watch b; or as above\n"
+			 "  FAIL     c\n"
+			 "           remedy: watch c; or as above\n"
+			 "  FAIL     d\n"
+			 "           remedy: watch d; or reboot\n"
+			 "  FAIL     e\n"
+			 "           remedy: watch e\n"
+			 "1 failed\n");
+	ck_assert_ptr_nonnull(strstr(print("json", &out), "b; or load"));
+}
+END_TEST
+
 START_TEST(what_does_not_apply_says_why)
 {
 	autobuf struct buf out = { NULL, 0, 0, 0, 0 };
@@ -239,6 +266,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, enter, leave);
 	tcase_add_test(tcase, text_says_the_item_and_what_is_not_right);
 	tcase_add_test(tcase, text_in_full_says_each_finding);
+	tcase_add_test(tcase, text_says_once_what_several_remedies_end_with);
 	tcase_add_test(tcase, what_does_not_apply_says_why);
 	tcase_add_test(tcase, colours_are_of_the_status_alone);
 	tcase_add_test(tcase, json_is_one_line_that_a_parser_takes);
