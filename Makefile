@@ -398,9 +398,11 @@ $(B)/libdockwarden.a: $(call objects,$(LIB_SRC))
 $(B)/libcli.a: $(call objects,$(filter-out cli/main.c,$(CLI_SRC)))
 	$(archive)
 
-# The same of the plugin, which takes the host's users from the command's.
+# The same of the plugin, which takes the host's users and the engine's socket
+# from the command's.
 $(B)/libplugin.a: $(call objects,$(filter-out audisp-plugin/main.c,$(PLUGIN_SRC)) \
-		cli/host/host_names.c cli/host/host_lookup.c cli/host/host_list.c)
+		$(addprefix cli/host/,host_names.c host_lookup.c host_list.c \
+		engine_socket.c http_reply.c))
 	$(archive)
 
 $(B)/dockwarden: $(call objects,$(CLI_SRC)) $(B)/libdockwarden.a

@@ -14,7 +14,6 @@
 #include "entry.h"
 #include "printable.h"
 
-#define BLANKS " \t"
 #define GROUP_CONF "etc/security/group.conf"
 #define SERVICES "etc/pam.d"
 #define VENDOR_SERVICES "usr/lib/pam.d"
@@ -80,10 +79,11 @@ static bool has_protected(const struct check_users *c, struct view groups)
  * a logic list lets others in, or may. */
 static bool only_trusted(const struct check_users *c, struct view users)
 {
-	if (!entry_trim(users, BLANKS).size)
+	if (!entry_trim(users, ENTRY_BLANKS).size)
 		return true; /* the rule is for nobody */
 	while (users.size) {
-		struct view name = entry_trim(entry_take(&users, '|'), BLANKS);
+		struct view name =
+			entry_trim(entry_take(&users, '|'), ENTRY_BLANKS);
 
 		if (!name.size || memchr(name.data, '*', name.size) ||
 		    memchr("!%@", name.data[0], 3) ||
@@ -98,19 +98,19 @@ static void see_rule(struct grants *g, struct view rule)
 {
 	struct view fields[FIELDS], rest = rule;
 
-	if (!entry_trim(rule, BLANKS).size)
+	if (!entry_trim(rule, ENTRY_BLANKS).size)
 		return;
 	for (size_t i = 0; i < FIELDS; i++)
 		fields[i] = entry_take(&rest, ';');
 	if (!has_protected(g->c, fields[GROUPS]) ||
 	    only_trusted(g->c, fields[USERS]) || !check_list_next(&g->list))
 		return;
-	printable_word(g->list.out, entry_trim(rule, BLANKS), MAX_SHOWN);
+	printable_word(g->list.out, entry_trim(rule, ENTRY_BLANKS), MAX_SHOWN);
 }
 
 static bool calls_module(struct view line)
 {
-	struct view text = entry_trim(line, BLANKS);
+	struct view text = entry_trim(line, ENTRY_BLANKS);
 
 	return text.size && text.data[0] != '#' &&
 	       memmem(text.data, text.size, MODULE, sizeof(MODULE) - 1);

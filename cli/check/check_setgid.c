@@ -6,10 +6,6 @@
 #include "path.h"
 #include "setgid_walk.h"
 
-/* A tree without a list of mounts: an image. */
-#define ONE_TREE "1 0 0:0 / / rw - image image rw\n"
-#define MAX_MOUNTINFO ((size_t)16 << 20)
-
 /*
  * Without --deep: where programs live, by PATH's defaults and FHS 3.0, and
  * where everybody may leave one.  Links to a place that is in the list, such
@@ -41,23 +37,6 @@ static const struct {
 #define PLACES                                                            \
 	"PATH's directories, /usr/libexec, /opt, /tmp, /var/tmp and the " \
 	"top of homes"
-
-static int read_mounts(const struct check_host *host, struct mounts *ret)
-{
-	autobuf struct buf text;
-	int r;
-
-	buf_init(&text, MAX_MOUNTINFO);
-	r = check_host_read(host, "proc/self/mountinfo", &text);
-	if (r == -ENOENT && !host->live)
-		r = check_host_read(host, "proc/1/mountinfo", &text);
-	if (r == -ENOENT && !host->live) {
-		buf_reset(&text);
-		buf_add_text(&text, ONE_TREE);
-		r = buf_error(&text);
-	}
-	return r < 0 ? r : mounts_parse(buf_view(&text), ret);
-}
 
 static void report_found(struct setgid_walk *w, struct check_draft *draft)
 {
@@ -138,8 +117,7 @@ static size_t search_mounts(struct setgid_walk *w)
 	w->max_ms = w->c->host->max_ms;
 	for (size_t i = 0; i < w->mounts->count && !w->over; i++)
 		if (w->mounts->list[i].searched) {
-			setgid_walk_mount(w, mounts_point(w->mounts, i),
-					  w->mounts->list[i].btrfs);
+			setgid_walk_mount(w, &w->mounts->list[i]);
 			searched++;
 		}
 	return searched;
@@ -150,7 +128,7 @@ static void search_places(struct setgid_walk *w)
 	w->max_files = MAX_NEAR_FILES;
 	w->max_ms = MAX_NEAR_MS;
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		if (!mounts_nosuid(w->mounts, view_of(places[i].path)))
+		if (!setgid_mounts_nosuid(w->mounts, places[i].path))
 			(void)setgid_walk_place(w, places[i].path,
 						places[i].levels);
 }
@@ -178,7 +156,7 @@ static void search(struct setgid_walk *w)
 
 void check_setgid(const struct check_users *c)
 {
-	automounts struct mounts mounts = { .list = NULL };
+	autosetgidmounts struct setgid_mounts mounts = { .table = NULL };
 	struct watches *watches = NULL;
 	struct setgid_walk w = { .c = c, .mounts = &mounts };
 	int r;
@@ -188,7 +166,7 @@ void check_setgid(const struct check_users *c)
 	r = watches_new(c->host->policy, &watches);
 	w.watches = watches;
 	if (r == 0)
-		r = read_mounts(c->host, &mounts);
+		r = setgid_mounts_read(c->host, &mounts);
 	if (r < 0)
 		check_result_unread(c->result,
 				    "file systems could not be searched for "

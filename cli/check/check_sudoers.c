@@ -20,11 +20,6 @@ struct rules {
 	bool failed;
 };
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /* Does the word end here, as a command's path does? */
 static bool ends_word(struct view text, size_t at)
 {
@@ -59,7 +54,8 @@ static bool only_trusted(const struct check_users *c, struct view line)
 	size_t size = 0;
 	struct view names;
 
-	while (size < line.size && !is_blank(line.data[size]) &&
+	while (size < line.size &&
+	       !entry_is_one_of(line.data[size], ENTRY_BLANKS) &&
 	       line.data[size] != '=')
 		size++;
 	names = view_from(line.data, size);
@@ -74,10 +70,7 @@ static bool is_protected(const struct check_users *c, struct view group)
 {
 	uint64_t gid;
 
-	while (group.size && is_blank(group.data[0]))
-		group = view_skip(group, 1);
-	while (group.size && is_blank(group.data[group.size - 1]))
-		group.size--;
+	group = entry_trim(group, ENTRY_BLANKS);
 	if (!view_starts(group, VIEW("#")))
 		return check_users_protects(c, group);
 	return number_decimal(view_skip(group, 1), UINT32_MAX, &gid) == 0 &&

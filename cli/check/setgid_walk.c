@@ -115,7 +115,7 @@ static void see_directory(struct setgid_walk *w, int directory,
 	}
 	buf_add_byte(&w->path, '/');
 	buf_add_text(&w->path, name);
-	if (!mounts_has(w->mounts, buf_view(&w->path)) &&
+	if (!setgid_mounts_has(w->mounts, buf_view(&w->path)) &&
 	    !buf_error(&w->path)) {
 		fd = openat(directory, name, FLAGS);
 		if (fd >= 0 && is_inside(w, fd))
@@ -186,15 +186,15 @@ static int open_place(struct setgid_walk *w, const char *path)
 	return fd;
 }
 
-void setgid_walk_mount(struct setgid_walk *w, const char *point, bool btrfs)
+void setgid_walk_mount(struct setgid_walk *w, const struct setgid_mount *mount)
 {
-	int fd = open_place(w, point);
+	int fd = open_place(w, setgid_mount_point(mount));
 
 	if (fd < 0) {
 		leave_out(w, &w->unread, "");
 		return;
 	}
-	w->btrfs = btrfs;
+	w->btrfs = setgid_mount_is_btrfs(mount);
 	w->levels = 0;
 	walk(w, fd, 0);
 }

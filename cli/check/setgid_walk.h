@@ -12,12 +12,12 @@
 #define DOCKWARDEN_SETGID_WALK_H
 
 #include "check_users.h"
-#include "mounts.h"
+#include "setgid_mounts.h"
 #include "watch.h"
 
 struct setgid_walk {
 	const struct check_users *c;
-	const struct mounts *mounts;
+	const struct setgid_mounts *mounts;
 	const struct watches *watches;
 	struct check_list found; /* the files, as they print */
 	uint64_t files;		 /* entries that were looked at */
@@ -35,7 +35,7 @@ struct setgid_walk {
 };
 
 /* Searches what is at the mount's point. */
-void setgid_walk_mount(struct setgid_walk *w, const char *point, bool btrfs);
+void setgid_walk_mount(struct setgid_walk *w, const struct setgid_mount *mount);
 /* Searches a directory, and so many levels below it; 1: itself alone.  False
  * where there is none, or it is a symbolic link. */
 bool setgid_walk_place(struct setgid_walk *w, const char *path, size_t levels);

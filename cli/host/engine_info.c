@@ -3,18 +3,15 @@
 
 #include <errno.h>
 #include <json-c/json.h>
-#include <poll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 
 #include "cleanup.h"
-#include "http_reply.h"
+#include "engine_socket.h"
+#include "monotonic.h"
 #include "once.h"
 
 #define MAX_DEPTH 32
-#define CHUNK 8192
 #define SOCKET "/run/docker.sock"
-#define REQUEST "GET /info HTTP/1.0\r\nHost: docker\r\n\r\n"
 
 /* ----- its words ----- */
 
@@ -212,65 +209,28 @@ int engine_info_parse(struct view text, struct engine_info *ret)
  * nothing.  -errno. */
 static int connect_root(const char *path)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
-	autoclose int fd =
-		socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	autoclose int fd = engine_socket_connect(path);
 
 	if (fd < 0)
-		return -errno;
-	if (strlen(path) >= sizeof(address.sun_path))
-		return -ENAMETOOLONG;
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
-	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
+		return fd;
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
 		return -errno;
 	return peer.uid == 0 ? take_fd(&fd) : -EPERM;
-}
-
-static int read_reply(int fd, uint64_t deadline, struct buf *ret)
-{
-	char chunk[CHUNK];
-
-	for (;;) {
-		struct pollfd ready = { .fd = fd, .events = POLLIN };
-		uint64_t now = check_host_now();
-		ssize_t n;
-
-		if (now >= deadline ||
-		    poll(&ready, 1, (int)(deadline - now)) == 0)
-			return -ETIMEDOUT;
-		n = read(fd, chunk, sizeof(chunk));
-		if (n == 0)
-			return 0;
-		if (n < 0 && errno != EAGAIN && errno != EINTR)
-			return -errno;
-		if (n > 0)
-			buf_add(ret, view_from(chunk, (size_t)n));
-		if (buf_error(ret))
-			return buf_error(ret) == -ENOBUFS ? -EFBIG : -ENOMEM;
-	}
 }
 
 int engine_info_ask(const char *path, uint64_t deadline,
 		    struct engine_info *ret)
 {
-	static const struct view request = { REQUEST, sizeof(REQUEST) - 1 };
-	autobuf struct buf reply, body;
+	autobuf struct buf body;
 	unsigned int status;
 	autoclose int fd = connect_root(path);
 	int r = fd < 0 ? fd : 0;
 
-	buf_init(&reply, ENGINE_INFO_MAX);
 	buf_init(&body, ENGINE_INFO_MAX);
-	if (r == 0 && send(fd, request.data, request.size, MSG_NOSIGNAL) !=
-			      (ssize_t)request.size)
-		r = -EIO;
 	if (r == 0)
-		r = read_reply(fd, deadline, &reply);
-	if (r == 0)
-		r = http_reply_parse(buf_view(&reply), &status, &body);
+		r = engine_socket_get(fd, "/info", deadline, &status, &body);
 	if (r == 0 && status != 200)
 		r = -EPROTO;
 	return r < 0 ? r : engine_info_parse(buf_view(&body), ret);
@@ -313,7 +273,7 @@ static size_t count_sources(const struct daemon *daemon)
 
 static int make(const struct check_host *host, void **ret)
 {
-	uint64_t deadline = check_host_now() + ENGINE_INFO_MS;
+	uint64_t deadline = monotonic_ms() + ENGINE_INFO_MS;
 	const struct daemon *daemon;
 	struct answers *answers;
 	size_t count;

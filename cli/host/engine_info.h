@@ -29,7 +29,7 @@ int engine_info_parse(struct view text, struct engine_info *ret);
 void engine_info_done(struct engine_info *info);
 
 /* The engine at that socket, which has to be root's, asked until the deadline
- * (check_host_now()).  0; -EPERM where the socket is another's; -ETIMEDOUT;
+ * (monotonic_ms()).  0; -EPERM where the socket is another's; -ETIMEDOUT;
  * -EFBIG; -EBADMSG; -EPROTO where it refuses; -errno. */
 int engine_info_ask(const char *path, uint64_t deadline,
 		    struct engine_info *ret);

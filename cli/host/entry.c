@@ -15,16 +15,11 @@ struct view entry_take(struct view *text, char separator)
 	return part;
 }
 
-static bool is_one_of(char c, const char *blanks)
-{
-	return c && strchr(blanks, c);
-}
-
 struct view entry_trim(struct view text, const char *blanks)
 {
-	while (text.size && is_one_of(text.data[0], blanks))
+	while (text.size && entry_is_one_of(text.data[0], blanks))
 		text = view_skip(text, 1);
-	while (text.size && is_one_of(text.data[text.size - 1], blanks))
+	while (text.size && entry_is_one_of(text.data[text.size - 1], blanks))
 		text.size--;
 	return text;
 }

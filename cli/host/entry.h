@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * entry: a line of passwd(5), group(5), gshadow(5) or subgid(5): fields with
- * colons between.
+ * entry: lines of configuration files and their parts; above all of passwd(5),
+ * group(5), gshadow(5) and subgid(5), which have fields with colons between.
  */
 #ifndef DOCKWARDEN_ENTRY_H
 #define DOCKWARDEN_ENTRY_H
@@ -12,6 +12,14 @@
 
 /* The part before the next separator, or all; text loses both. */
 struct view entry_take(struct view *text, char separator);
+
+/* What most files take for a blank. */
+#define ENTRY_BLANKS " \t"
+
+static inline bool entry_is_one_of(char c, const char *blanks)
+{
+	return c && strchr(blanks, c);
+}
 
 /* Without the blanks, of those named, that it begins and ends with. */
 struct view entry_trim(struct view text, const char *blanks);

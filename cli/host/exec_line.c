@@ -10,14 +10,9 @@
 #define BLANKS " \t\n\r"
 #define MAX_WORD DAEMON_MAX_ARGV
 
-static bool is_one_of(char byte, const char *set)
-{
-	return byte && strchr(set, byte);
-}
-
 static struct view skip_blanks(struct view text)
 {
-	while (text.size && is_one_of(text.data[0], BLANKS))
+	while (text.size && entry_is_one_of(text.data[0], BLANKS))
 		text = view_skip(text, 1);
 	return text;
 }
@@ -28,8 +23,9 @@ static char take_escape(struct view *text)
 {
 	static const char letters[] = "abfnrtvs", bytes[] = "\a\b\f\n\r\t\v ";
 	char letter = text->data[0];
-	const char *found =
-		is_one_of(letter, letters) ? strchr(letters, letter) : NULL;
+	const char *found = entry_is_one_of(letter, letters) ?
+				    strchr(letters, letter) :
+				    NULL;
 	uint64_t number;
 
 	if (letter == 'x' && text->size >= 3 &&
@@ -52,12 +48,12 @@ static bool take_word(struct view *text, struct buf *out)
 	while (text->size) {
 		char byte = text->data[0];
 
-		if (!quote && is_one_of(byte, BLANKS))
+		if (!quote && entry_is_one_of(byte, BLANKS))
 			break;
 		*text = view_skip(*text, 1);
 		if (byte == '\\' && text->size)
 			buf_add_byte(out, take_escape(text));
-		else if (quote ? byte == quote : is_one_of(byte, "\"'"))
+		else if (quote ? byte == quote : entry_is_one_of(byte, "\"'"))
 			quote = quote ? '\0' : byte;
 		else
 			buf_add_byte(out, byte);
@@ -160,7 +156,7 @@ int exec_line_split(struct view line, const struct exec_variables *variables,
 
 	/* "@", "-", ":", "+", "!", "!!", "|" before the program */
 	line = skip_blanks(line);
-	while (line.size && is_one_of(line.data[0], "@-:+!|")) {
+	while (line.size && entry_is_one_of(line.data[0], "@-:+!|")) {
 		named |= line.data[0] == '@';
 		line = view_skip(line, 1);
 	}
@@ -195,7 +191,7 @@ static void take_value(struct view *text, struct buf *out)
 	char quote = '\0';
 	size_t kept = out->size;
 
-	while (text->size && is_one_of(text->data[0], " \t"))
+	while (text->size && entry_is_one_of(text->data[0], ENTRY_BLANKS))
 		*text = view_skip(*text, 1);
 	while (text->size && (quote || text->data[0] != '\n')) {
 		char byte = text->data[0];
@@ -205,12 +201,13 @@ static void take_value(struct view *text, struct buf *out)
 			if (text->data[0] != '\n')
 				buf_add_byte(out, text->data[0]);
 			*text = view_skip(*text, 1);
-		} else if (quote ? byte == quote : is_one_of(byte, "\"'")) {
+		} else if (quote ? byte == quote :
+				   entry_is_one_of(byte, "\"'")) {
 			quote = quote ? '\0' : byte;
 		} else {
 			buf_add_byte(out, byte);
 		}
-		if (quote || !is_one_of(byte, BLANKS))
+		if (quote || !entry_is_one_of(byte, BLANKS))
 			kept = out->size;
 	}
 	buf_cut(out, kept);

@@ -16,7 +16,8 @@ static int pass_over(struct libmnt_table *table, const char *name, int line)
 	return 1;
 }
 
-static int parse(struct view text, const char *name, struct libmnt_table **ret)
+int mount_table_parse(struct view text, const char *name,
+		      struct libmnt_table **ret)
 {
 	automounttable struct libmnt_table *table = mnt_new_table();
 	autofree char *copy = malloc(text.size + 1);
@@ -47,7 +48,7 @@ static int read_table(const struct check_host *host, const char *path,
 
 	buf_init(&text, MOUNT_TABLE_MAX);
 	r = check_host_read(host, path, &text);
-	return r < 0 ? r : parse(buf_view(&text), path, ret);
+	return r < 0 ? r : mount_table_parse(buf_view(&text), path, ret);
 }
 
 int mount_table_now(const struct check_host *host, struct libmnt_table **ret,
@@ -61,6 +62,16 @@ int mount_table_now(const struct check_host *host, struct libmnt_table **ret,
 		return r;
 	*ret_path = "/proc/self/mountinfo";
 	return 0;
+}
+
+int mount_table_own(const struct check_host *host, struct libmnt_table **ret)
+{
+	int r = read_table(host, "proc/self/mountinfo", ret);
+
+	/* A tree that was taken of a host may have process 1's alone. */
+	return r == -ENOENT && !host->live ?
+		       read_table(host, "proc/1/mountinfo", ret) :
+		       r;
 }
 
 int mount_table_fstab(const struct check_host *host, struct libmnt_table **ret)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * mount_table: what is mounted on the host now (/proc/1/mountinfo), and what
- * fstab(5) would mount, by libmount.
+ * mount_table: what is mounted, by the text of /proc/PID/mountinfo, proc(5), and
+ * what fstab(5) would mount; read by libmount.
  */
 #ifndef DOCKWARDEN_MOUNT_TABLE_H
 #define DOCKWARDEN_MOUNT_TABLE_H
@@ -13,10 +13,19 @@
 #define MOUNT_TABLE_MAX ((size_t)16 << 20) /* bytes of text */
 
 /* Each gives a table to release, or -errno: -ENOENT where an image has no
- * list of mounts, or there is no fstab.  *ret_path: which file it was. */
+ * list of mounts, or there is no fstab. */
+
+/* The host's, process 1's where this one may see it: Docker's data are there.
+ * *ret_path: which file it was. */
 int mount_table_now(const struct check_host *host, struct libmnt_table **ret,
 		    const char **ret_path);
+/* This process's own: what it finds below the host's root. */
+int mount_table_own(const struct check_host *host, struct libmnt_table **ret);
 int mount_table_fstab(const struct check_host *host, struct libmnt_table **ret);
+
+/* The text of either kind of file; what is no line of one is passed over. */
+int mount_table_parse(struct view text, const char *name,
+		      struct libmnt_table **ret);
 
 /* The mount whose file system path is on: the last of those that are mounted
  * at it or nearest above it.  NULL for none. */

@@ -12,11 +12,6 @@
 #define SERVICES "run/systemd/userdb"
 #define BLANKS " \t\r"
 
-static bool is_blank(char c)
-{
-	return c && strchr(BLANKS, c);
-}
-
 /* The services of a database; VIEW_NONE where it has no line. */
 static struct view find_line(struct view text, const char *database)
 {
@@ -46,7 +41,8 @@ static struct view take_word(struct view *text)
 	else if (word.size)
 		do
 			size++;
-		while (size < word.size && !is_blank(word.data[size]) &&
+		while (size < word.size &&
+		       !entry_is_one_of(word.data[size], BLANKS) &&
 		       word.data[size] != '[');
 	*text = view_skip(word, size);
 	word.size = size;

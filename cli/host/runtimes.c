@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "runtimes.h"
-
-#include <dirent.h>
 #include <errno.h>
-#include <limits.h>
-#include <stdio.h>
 #include <sys/stat.h>
 
 #include "cleanup.h"
-#include "entry.h"
-#include "number.h"
 #include "printable.h"
+#include "runtimes_parts.h"
 
-#define PASSWD_FIELDS 7 /* the sixth is the home */
-#define PASSWD_HOME 5
 #define MAX_SHOWN 200 /* bytes of a path in a sentence */
-#define MAX_RUN_USERS 10000
 
 enum look {
 	PROGRAM, /* a regular file, through links */
@@ -67,13 +58,6 @@ static const struct {
 
 #define SIGN_COUNT (sizeof(signs) / sizeof(signs[0]))
 
-/* Below a home.  The first that is there tells. */
-static const char *const home_signs[] = {
-	".config/systemd/user/docker.service",
-	".config/docker/daemon.json",
-	".local/share/docker",
-};
-
 static const char *const names[] = {
 	[RUNTIME_DOCKER] = "Docker",
 	[RUNTIME_SNAP] = "Docker's snap",
@@ -90,7 +74,7 @@ const char *runtime_name(enum runtime runtime)
 	return names[runtime];
 }
 
-static void cannot_read(struct runtimes *r, const char *what, int error)
+void runtimes_cannot_read(struct runtimes *r, const char *what, int error)
 {
 	if (r->unread++)
 		return;
@@ -98,7 +82,7 @@ static void cannot_read(struct runtimes *r, const char *what, int error)
 	r->error = error;
 }
 
-static bool is_absent(int error)
+bool runtimes_is_absent(int error)
 {
 	return error == -ENOENT || error == -ENOTDIR || error == -ELOOP;
 }
@@ -119,7 +103,7 @@ static int is_there(const struct check_host *host, const char *path,
 	struct stat st;
 
 	if (fd < 0)
-		return is_absent(fd) ? 0 : fd;
+		return runtimes_is_absent(fd) ? 0 : fd;
 	if (fstat(fd, &st) < 0)
 		return -errno;
 	return is_such(&st, look) ? 1 : 0;
@@ -134,7 +118,7 @@ static void look_for_signs(const struct check_host *host, struct runtimes *r)
 			continue;
 		there = is_there(host, signs[i].path, signs[i].look);
 		if (there < 0)
-			cannot_read(r, signs[i].path, there);
+			runtimes_cannot_read(r, signs[i].path, there);
 		else if (there)
 			r->found[signs[i].runtime] = signs[i].path;
 	}
@@ -143,193 +127,13 @@ static void look_for_signs(const struct check_host *host, struct runtimes *r)
 		r->state_left = "/var/lib/docker";
 }
 
-/* ----- users' own ----- */
-
-static bool has_user(const struct runtimes *r, uint32_t uid)
-{
-	for (size_t i = 0; i < r->user_count; i++)
-		if (r->users[i].uid == uid)
-			return true;
-	return false;
-}
-
-static void user_done(struct runtime_user *user)
-{
-	free(user->home);
-	free(user->config);
-	free(user->data);
-	free(user->found);
-}
-
-/* home + below; "" without a home; NULL without memory. */
-static char *join(const char *home, const char *below)
-{
-	char *path = NULL;
-
-	if (!*home)
-		return strdup("");
-	return asprintf(&path, "%s/%s", home, below) < 0 ? NULL : path;
-}
-
-static int add_user(struct runtimes *r, uint32_t uid, const char *home,
-		    const char *found)
-{
-	struct runtime_user user = { .uid = uid }, *list;
-
-	if (has_user(r, uid))
-		return 0;
-	r->found[RUNTIME_ROOTLESS] = "a user's own";
-	if (r->user_count >= RUNTIMES_MAX_ROOTLESS) {
-		r->users_more++;
-		return 0;
-	}
-	user.home = strdup(home);
-	user.config = join(home, ".config/docker/daemon.json");
-	user.data = join(home, ".local/share/docker");
-	user.found = strdup(found);
-	list = reallocarray(r->users, r->user_count + 1, sizeof(*list));
-	if (list)
-		r->users = list;
-	if (!list || !user.home || !user.config || !user.data || !user.found) {
-		user_done(&user);
-		return -ENOMEM;
-	}
-	list[r->user_count++] = user;
-	return 0;
-}
-
-/* The first sign in a home; "" for none. */
-static int look_into(const struct check_host *host, struct runtimes *r,
-		     uint32_t uid, const char *home)
-{
-	autoclose int fd = check_host_open(host, home + 1, O_PATH);
-	struct stat st;
-
-	if (fd < 0) {
-		if (!is_absent(fd))
-			cannot_read(r, "users' homes", fd);
-		return 0;
-	}
-	for (size_t i = 0; i < sizeof(home_signs) / sizeof(home_signs[0]);
-	     i++) {
-		autofree char *path = NULL;
-
-		if (fstatat(fd, home_signs[i], &st, AT_SYMLINK_NOFOLLOW) < 0) {
-			if (!is_absent(-errno))
-				cannot_read(r, "users' homes", -errno);
-			continue;
-		}
-		path = join(home, home_signs[i]);
-		return path ? add_user(r, uid, home, path) : -ENOMEM;
-	}
-	return 0;
-}
-
-/* Services have their homes where they please; a Docker of root's own is the
- * host's. */
-static bool is_home(struct view home, uint64_t uid)
-{
-	return uid != 0 && home.size > 1 && home.data[0] == '/' &&
-	       !memchr(home.data, '\0', home.size) &&
-	       !view_is(home, "/nonexistent");
-}
-
-static int look_at_homes(const struct check_host *host, struct runtimes *r,
-			 struct view text)
-{
-	struct view line, fields[PASSWD_FIELDS];
-	size_t homes = 0;
-	uint32_t uid;
-	int e = 0;
-
-	while (e == 0 && entry_next(&text, &line)) {
-		autofree char *home = NULL;
-
-		if (!entry_split(line, fields, PASSWD_FIELDS) ||
-		    !entry_id(fields[2], &uid) ||
-		    !is_home(fields[PASSWD_HOME], uid))
-			continue;
-		if (homes++ >= RUNTIMES_MAX_HOMES) {
-			r->homes_left++;
-			continue;
-		}
-		home = strndup(fields[PASSWD_HOME].data,
-			       fields[PASSWD_HOME].size);
-		e = home ? look_into(host, r, uid, home) : -ENOMEM;
-	}
-	return e;
-}
-
-static int look_at_passwd(const struct check_host *host, struct runtimes *r)
-{
-	autobuf struct buf text;
-	int e;
-
-	buf_init(&text, CHECK_MAX_FILE);
-	e = check_host_read(host, "etc/passwd", &text);
-	if (e < 0) {
-		if (!is_absent(e))
-			cannot_read(r, "/etc/passwd", e);
-		return e == -ENOMEM ? e : 0;
-	}
-	return look_at_homes(host, r, buf_view(&text));
-}
-
-/* A socket of a user's who has no home here, or keeps his files elsewhere. */
-static int see_run_user(struct runtimes *r, int directory, const char *name)
-{
-	char path[NAME_MAX + 16], full[NAME_MAX + 32];
-	struct stat st;
-	uint64_t uid;
-
-	if (number_decimal(view_of(name), UINT32_MAX, &uid) < 0 || uid == 0)
-		return 0;
-	(void)snprintf(path, sizeof(path), "%u/docker.sock", (uint32_t)uid);
-	if (fstatat(directory, path, &st, AT_SYMLINK_NOFOLLOW) < 0) {
-		if (!is_absent(-errno))
-			cannot_read(r, "/run/user", -errno);
-		return 0;
-	}
-	if (!S_ISSOCK(st.st_mode))
-		return 0;
-	(void)snprintf(full, sizeof(full), "/run/user/%s", path);
-	return add_user(r, (uint32_t)uid, "", full);
-}
-
-static int look_at_run(const struct check_host *host, struct runtimes *r)
-{
-	int fd = check_host_open(host, "run/user", O_RDONLY | O_DIRECTORY);
-	const struct dirent *entry;
-	size_t seen = 0;
-	DIR *entries;
-	int e = 0;
-
-	if (fd < 0) {
-		if (!is_absent(fd))
-			cannot_read(r, "/run/user", fd);
-		return 0;
-	}
-	entries = fdopendir(fd);
-	if (!entries) {
-		(void)close(fd);
-		return -ENOMEM;
-	}
-	while (e == 0 && seen++ < MAX_RUN_USERS &&
-	       (entry = readdir(entries)) != NULL)
-		e = see_run_user(r, dirfd(entries), entry->d_name);
-	(void)closedir(entries);
-	return e;
-}
-
 int runtimes_find(const struct check_host *host, struct runtimes *ret)
 {
 	struct runtimes r = { .users = NULL };
 	int e;
 
 	look_for_signs(host, &r);
-	e = look_at_passwd(host, &r);
-	if (e == 0)
-		e = look_at_run(host, &r);
+	e = runtimes_find_users(host, &r);
 	if (e < 0) {
 		runtimes_done(&r);
 		return e;
@@ -341,7 +145,7 @@ int runtimes_find(const struct check_host *host, struct runtimes *ret)
 void runtimes_done(struct runtimes *runtimes)
 {
 	for (size_t i = 0; i < runtimes->user_count; i++)
-		user_done(&runtimes->users[i]);
+		runtimes_user_done(&runtimes->users[i]);
 	free(runtimes->users);
 	runtimes->users = NULL;
 	runtimes->user_count = 0;

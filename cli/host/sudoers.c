@@ -23,14 +23,9 @@ struct source {
 	unsigned int depth;
 };
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 static struct view skip_blanks(struct view text)
 {
-	while (text.size && is_blank(text.data[0]))
+	while (text.size && entry_is_one_of(text.data[0], ENTRY_BLANKS))
 		text = view_skip(text, 1);
 	return text;
 }
@@ -73,7 +68,8 @@ static void add_target(struct view text, struct buf *out)
 	if (quoted)
 		text = view_skip(text, 1);
 	while (text.size &&
-	       (quoted ? text.data[0] != '"' : !is_blank(text.data[0]))) {
+	       (quoted ? text.data[0] != '"' :
+			 !entry_is_one_of(text.data[0], ENTRY_BLANKS))) {
 		if (text.data[0] == '\\' && text.size > 1)
 			text = view_skip(text, 1);
 		buf_add_byte(out, text.data[0]);
@@ -149,7 +145,7 @@ static bool take_word(struct view *line, const char *word)
 	if (!view_starts(rest, view_of(word)))
 		return false;
 	rest = view_skip(rest, strlen(word));
-	if (!rest.size || !is_blank(rest.data[0]))
+	if (!rest.size || !entry_is_one_of(rest.data[0], ENTRY_BLANKS))
 		return false;
 	*line = skip_blanks(rest);
 	return line->size > 0;

@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * rule_state: what has to be watched on a host, the rules that its kernel has,
- * and those in its files; and of one object, what they make of it.  Read once
- * for items 04-12 of `check` and for `rules --check`.
+ * rule_state: the rules that a host's kernel has, and those in its files; and of
+ * one object that has to be watched, what they make of it.  Read once for items
+ * 04-12 of `check` and for `rules --check`.
  */
 #ifndef DOCKWARDEN_RULE_STATE_H
 #define DOCKWARDEN_RULE_STATE_H
 
 #include "check_result.h"
-#include "objects.h"
 #include "rule_files.h"
 #include "rule_judge.h"
-
-/* What has to be watched; no rule is looked at, and the kernel not asked. */
-struct rule_wanted {
-	struct object_list objects;
-	int objects_error;
-	struct errmsg objects_why;
-	const struct daemon *daemon; /* borrowed of the host */
-};
-
-/* The same as rule_state_of(), for who needs no more. */
-int rule_wanted_of(const struct check_host *host,
-		   const struct rule_wanted **ret);
+#include "rule_wanted.h"
 
 struct rule_state {
 	const struct rule_wanted *wanted; /* borrowed of the host */
@@ -43,11 +31,6 @@ struct rule_state {
 /* 0 or -ENOMEM: what could not be read is in the state.  It lives as long as
  * the host. */
 int rule_state_of(const struct check_host *host, const struct rule_state **ret);
-
-/* May there be more to be watched for the item (NULL: for any) than the
- * objects, since what tells could not be read?  Fills an UNKNOWN's draft then. */
-bool rule_wanted_gap(const struct rule_wanted *wanted, const char *item,
-		     struct check_draft *draft);
 
 /*
  * PASS: each change of the object leaves a record under the key docker.  WARN:

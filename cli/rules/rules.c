@@ -11,6 +11,7 @@
 #include "cleanup.h"
 #include "command.h"
 #include "host_policy.h"
+#include "rule_list.h"
 #include "rule_print.h"
 #include "runtimes.h"
 

@@ -8,7 +8,7 @@
 
 #include "check_host.h"
 #include "rule_profile.h"
-#include "rule_state.h"
+#include "rule_wanted.h"
 
 /* Says on standard error what could not be looked at, if anything. */
 void rules_say_unread(const struct rule_wanted *wanted);
