@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include "entry.h"
 #include "printable.h"
 #include "timestamp.h"
 
@@ -176,18 +177,6 @@ static void print_outputs(const struct health *h, struct buf *out)
 	}
 }
 
-/* The next line of text, without its end; text loses it. */
-static struct view take_line(struct view *text)
-{
-	const char *end = memchr(text->data, '\n', text->size);
-	struct view line = *text;
-
-	if (end)
-		line.size = (size_t)(end - text->data);
-	*text = view_skip(*text, line.size + (end != NULL));
-	return line;
-}
-
 static void print_facts(const struct health *h,
 			const struct diagnosis_host *host, struct buf *out)
 {
@@ -201,7 +190,7 @@ static void print_facts(const struct health *h,
 	print_outputs(h, out);
 	while (remarks.size) {
 		begin(out, "remark");
-		add_text(out, take_line(&remarks));
+		add_text(out, entry_take(&remarks, '\n'));
 		buf_add_byte(out, '\n');
 	}
 }
@@ -214,7 +203,7 @@ int status_report_text(const struct status_report *r, struct buf *out)
 		buf_add_text(out, "healthy\n");
 	while (reasons.size) {
 		buf_add_text(out, "not healthy: ");
-		buf_add(out, take_line(&reasons));
+		buf_add(out, entry_take(&reasons, '\n'));
 		buf_add_byte(out, '\n');
 	}
 	if (r->health)
@@ -231,7 +220,7 @@ int status_report_json(const struct status_report *r, struct buf *out)
 	json_flag(&j, "healthy", !reasons.size);
 	inner = json_open_list(&j, "reasons");
 	while (reasons.size)
-		(void)json_text(&j, NULL, take_line(&reasons), SIZE_MAX);
+		(void)json_text(&j, NULL, entry_take(&reasons, '\n'), SIZE_MAX);
 	json_close_list(&j, inner);
 	if (r->health) {
 		json_number(&j, "age_ms", diagnosis_age(r->health, r->host));

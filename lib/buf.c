@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "number.h"
+
 #define FIRST_CAPACITY 256
 
 /* Room for size more bytes and for the NUL that vsnprintf() wants. */
@@ -76,14 +78,9 @@ void buf_add_byte(struct buf *b, char byte)
 
 void buf_add_u64(struct buf *b, uint64_t number)
 {
-	char digits[20]; /* of UINT64_MAX */
-	size_t at = sizeof(digits);
+	char digits[NUMBER_DIGITS];
 
-	do {
-		digits[--at] = (char)('0' + number % 10);
-		number /= 10;
-	} while (number);
-	buf_add(b, view_from(digits + at, sizeof(digits) - at));
+	buf_add(b, number_text(number, digits));
 }
 
 void buf_printf(struct buf *b, const char *format, ...)

@@ -2,6 +2,7 @@
 #include "json.h"
 
 #include "escape.h"
+#include "number.h"
 #include "utf8.h"
 
 #define UNIT_SIZE 12 /* two \uXXXX, the longest way to write a character */
@@ -223,24 +224,12 @@ void json_word(struct json *j, const char *name, const char *word)
 	(void)json_text(j, name, view_of(word), SIZE_MAX);
 }
 
-/* number in decimal; returns where in digits it begins. */
-static struct view decimal(uint64_t number, char digits[20])
-{
-	size_t at = 20;
-
-	do {
-		digits[--at] = (char)('0' + number % 10);
-		number /= 10;
-	} while (number);
-	return view_from(digits + at, 20 - at);
-}
-
 void json_number(struct json *j, const char *name, uint64_t number)
 {
-	char digits[20];
+	char digits[NUMBER_DIGITS];
 
 	put_name(j, name);
-	put(j, decimal(number, digits));
+	put(j, number_text(number, digits));
 }
 
 void json_flag(struct json *j, const char *name, bool flag)
@@ -251,9 +240,9 @@ void json_flag(struct json *j, const char *name, bool flag)
 
 void json_digits(struct json *j, const char *name, uint64_t number)
 {
-	char digits[20];
+	char digits[NUMBER_DIGITS];
 
-	(void)json_text(j, name, decimal(number, digits), sizeof(digits));
+	(void)json_text(j, name, number_text(number, digits), sizeof(digits));
 }
 
 void json_end_line(struct json *j)

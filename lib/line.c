@@ -2,6 +2,7 @@
 #include "line.h"
 
 #include "escape.h"
+#include "number.h"
 #include "utf8.h"
 
 /* The longest way to write a character: four bytes, each as a backslash that
@@ -36,14 +37,9 @@ void line_add(struct line *l, struct view bytes)
 
 void line_add_number(struct line *l, uint64_t number)
 {
-	char digits[20]; /* of UINT64_MAX */
-	size_t at = sizeof(digits);
+	char digits[NUMBER_DIGITS];
 
-	do {
-		digits[--at] = (char)('0' + number % 10);
-		number /= 10;
-	} while (number);
-	line_add(l, view_from(digits + at, sizeof(digits) - at));
+	line_add(l, number_text(number, digits));
 }
 
 static void unit_add(struct unit *u, struct view bytes)

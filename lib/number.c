@@ -77,3 +77,14 @@ int number_signed(struct view text, int64_t *ret)
 		*ret = -(int64_t)value;
 	return 0;
 }
+
+struct view number_text(uint64_t number, char digits[NUMBER_DIGITS])
+{
+	size_t at = NUMBER_DIGITS;
+
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	return view_from(digits + at, NUMBER_DIGITS - at);
+}

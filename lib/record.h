@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * record: one line of an audit log → its type, its event's id, its node and
- * its fields.  Zero-copy: everything is a view into the caller's line and
+ * its fields (field.h).  Zero-copy: everything is a view into the caller's line and
  * lives as long as that line.  Values are decoded on demand.
  *
  *   node=HOST type=SYSCALL msg=audit(1795308549.846:2921): arch=… key="docker"\x1dARCH=x86_64 …
@@ -16,8 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "scratch.h"
-#include "view.h"
+#include "field.h"
 
 /* linux/audit.h, audit-userspace lib/audit-records.h; the types that mean
  * something here.  Any other type has its number where the table knows it or
@@ -108,31 +107,6 @@ int record_parse(struct view line, struct record *ret);
 /* The record's bytes were copied from there to here: its views follow. */
 void record_moved(struct record *r, const char *from, const char *to);
 
-enum field_quote {
-	FIELD_BARE,   /* name=value: a number, a word, hex, (null) */
-	FIELD_QUOTED, /* name="value": literal bytes */
-};
-
-struct field {
-	struct view name;
-	struct view value; /* without quotes */
-	enum field_quote quote;
-	/* Inside msg='…': a user program's claim.  Not evidence. */
-	bool claimed;
-};
-
-/* Walks the fields of a body or of an enriched part, in order. */
-struct field_cursor {
-	const char *at, *end;
-	bool claimed;
-};
-
-struct field_cursor field_walk(struct view text);
-bool field_next(struct field_cursor *c, struct field *ret);
-/* What field_next would give, if the next field has this name (not "msg");
- * else false, and the cursor stays.  For fields in a known order. */
-bool field_take(struct field_cursor *c, struct view name, struct field *ret);
-
 /* The first field of that name that is not claimed; false if there is none. */
 bool record_field(const struct record *r, const char *name, struct field *ret);
 /* The same inside msg='…'. */
@@ -141,13 +115,6 @@ bool record_claim(const struct record *r, const char *name, struct field *ret);
 bool record_enriched(const struct record *r, const char *name,
 		     struct field *ret);
 
-/* The bytes that an encoded field stands for.  The kernel quotes a string it
- * may print and writes any other as upper-case hex
- * (kernel/audit.c audit_log_untrustedstring), so quoted is literal and bare
- * is hex; a bare value that is not whole hex stands for itself.  (null), ? and
- * nothing at all stand for no value.  Returned bytes lie in the line or in s.
- * 0, -ENOENT (no value) or -ENOBUFS (s is full). */
-int field_text(const struct field *f, struct scratch *s, struct view *ret);
 /* The text of a claim; VIEW_NONE where there is none, or it is not to be
  * decoded. */
 struct view record_claim_text(const struct record *r, const char *name,
@@ -156,8 +123,6 @@ struct view record_claim_text(const struct record *r, const char *name,
 /* Is one of the keys of this record "docker" or "docker-…"?  Looks at the
  * body's own key=, quoted or hex with 0x01 between keys, never at msg='…'. */
 bool record_has_docker_key(const struct record *r);
-/* The same of a key= field in hand. */
-bool field_has_docker_key(const struct field *key);
 
 /* Orders events: by time, then serial. <0, 0, >0. */
 int event_id_compare(const struct event_id *a, const struct event_id *b);

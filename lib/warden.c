@@ -60,7 +60,7 @@ static void note_consistent(struct warden *w, const struct change *change,
 	const struct object_seen *o = &change->object;
 
 	if (program_is_runtime(actor->identity.program) &&
-	    o->class == WATCH_STATE && o->watch && decide_named_as_host(o))
+	    o->class == WATCH_STATE && o->watch && authority_named_as_host(o))
 		processes_consistent(w->processes, actor->call,
 				     &actor->identity);
 }

@@ -83,8 +83,8 @@ static int see_directory(struct look *l, const char *path)
 {
 	autobuf struct buf words;
 	struct stat st;
-	autoclose int fd = check_host_open(l->host, path[1] ? path + 1 : ".",
-					   O_PATH | O_DIRECTORY);
+	autoclose int fd = check_host_open_path(l->host, view_of(path),
+						O_PATH | O_DIRECTORY);
 	int r;
 
 	buf_init(&words, CHECK_MAX_TEXT);

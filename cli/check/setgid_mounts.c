@@ -67,38 +67,39 @@ static void mark_once(struct setgid_mounts *m)
 				m->list[i].searched = false;
 }
 
-static int make_list(struct setgid_mounts *m)
+int setgid_mounts_of(struct libmnt_table *table, struct setgid_mounts *ret)
 {
 	struct libmnt_iter *iter = mnt_new_iter(MNT_ITER_FORWARD);
-	int count = mnt_table_get_nents(m->table);
+	struct setgid_mounts m = { .table = table };
 	struct libmnt_fs *fs;
 
-	m->list = calloc((size_t)count + 1, sizeof(*m->list));
-	while (iter && m->list && mnt_table_next_fs(m->table, iter, &fs) == 0)
+	m.list =
+		calloc((size_t)mnt_table_get_nents(table) + 1, sizeof(*m.list));
+	if (!iter || !m.list) {
+		mnt_free_iter(iter);
+		setgid_mounts_done(&m);
+		return -ENOMEM;
+	}
+	while (mnt_table_next_fs(table, iter, &fs) == 0)
 		if (mnt_fs_get_target(fs))
-			m->list[m->count++] = (struct setgid_mount){
+			m.list[m.count++] = (struct setgid_mount){
 				.fs = fs,
 				.searched = is_local(fs) && !is_nosuid(fs),
 			};
 	mnt_free_iter(iter);
-	mark_once(m);
-	return iter && m->list ? 0 : -ENOMEM;
+	mark_once(&m);
+	*ret = m;
+	return 0;
 }
 
 int setgid_mounts_read(const struct check_host *host, struct setgid_mounts *ret)
 {
-	struct setgid_mounts m = { .table = NULL };
-	int r = mount_table_own(host, &m.table);
+	struct libmnt_table *table = NULL;
+	int r = mount_table_own(host, &table);
 
 	if (r == -ENOENT && !host->live)
-		r = mount_table_parse(VIEW(ONE_TREE), "an image", &m.table);
-	if (r == 0)
-		r = make_list(&m);
-	if (r < 0)
-		setgid_mounts_done(&m);
-	else
-		*ret = m;
-	return r;
+		r = mount_table_parse(VIEW(ONE_TREE), "an image", &table);
+	return r < 0 ? r : setgid_mounts_of(table, ret);
 }
 
 void setgid_mounts_done(struct setgid_mounts *m)

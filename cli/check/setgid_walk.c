@@ -171,8 +171,8 @@ static void walk(struct setgid_walk *w, int fd, size_t depth)
 static int open_place(struct setgid_walk *w, const char *path)
 {
 	struct stat st;
-	int fd = check_host_open(w->c->host, path[1] ? path + 1 : ".",
-				 O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	int fd = check_host_open_path(w->c->host, view_of(path),
+				      O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 
 	buf_reset(&w->path);
 	buf_add_text(&w->path, path[1] ? path : "");

@@ -65,6 +65,23 @@ int check_host_open(const struct check_host *host, const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
+int check_host_open_path(const struct check_host *host, struct view path,
+			 int flags)
+{
+	char name[PATH_MAX];
+
+	while (path.size && path.data[0] == '/')
+		path = view_skip(path, 1);
+	if (path.size >= sizeof(name))
+		return -ENAMETOOLONG;
+	if (path.size && memchr(path.data, '\0', path.size))
+		return -ENOENT;
+	if (path.size)
+		memcpy(name, path.data, path.size);
+	name[path.size] = '\0';
+	return check_host_open(host, path.size ? name : ".", flags);
+}
+
 static int read_all(int fd, struct buf *out)
 {
 	char chunk[CHUNK];

@@ -35,6 +35,10 @@ void check_host_done(struct check_host *host);
 /* path is below the root, and begins without "/".  A descriptor (O_CLOEXEC is
  * added), or -errno; never waits. */
 int check_host_open(const struct check_host *host, const char *path, int flags);
+/* The same for a path as the host has it: "/etc/docker", "/".  -ENOENT where
+ * there is a NUL in it. */
+int check_host_open_path(const struct check_host *host, struct view path,
+			 int flags);
 
 /* Appends a regular file's content; directories and pipes are errors.
  * 0 or -errno; -EFBIG over out's cap. */

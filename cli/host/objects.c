@@ -35,17 +35,11 @@ static int name_in_directory(const struct check_host *host, const char *path,
 {
 	struct view parent = path_parent(view_of(path));
 	struct view name = path_name(view_of(path));
-	char directory[PATH_MAX];
-	autoclose int fd = -1;
+	autoclose int fd =
+		check_host_open_path(host, parent, O_PATH | O_DIRECTORY);
 	size_t size;
 	int r;
 
-	if (parent.size >= sizeof(directory))
-		return -ENAMETOOLONG;
-	(void)snprintf(directory, sizeof(directory), "%.*s", (int)parent.size,
-		       parent.data);
-	fd = check_host_open(host, directory[1] ? directory + 1 : ".",
-			     O_PATH | O_DIRECTORY);
 	if (fd < 0)
 		return fd == -ENOTDIR || fd == -ELOOP ? -ENOENT : fd;
 	r = check_host_real(host, fd, out);

@@ -107,19 +107,9 @@ static void all_calls(struct rule_draft *draft)
 /* As auditctl does by stat(2). */
 static bool is_directory(const struct check_host *host, struct view path)
 {
-	char name[PATH_MAX];
+	autoclose int fd = check_host_open_path(host, path, O_PATH);
 	struct stat st;
-	size_t skip = 0;
 
-	while (skip < path.size && path.data[skip] == '/')
-		skip++;
-	path = view_skip(path, skip);
-	if (path.size >= sizeof(name) || memchr(path.data, 0, path.size))
-		return false;
-	memcpy(name, path.data, path.size);
-	name[path.size] = 0;
-	autoclose int fd =
-		check_host_open(host, path.size ? name : ".", O_PATH);
 	return fd >= 0 && fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
 }
 

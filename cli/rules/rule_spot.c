@@ -2,7 +2,6 @@
 #include "rule_spot.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <sys/stat.h>
 
 #include "cleanup.h"
@@ -12,19 +11,8 @@
 static int look(const struct check_host *host, struct view path, int flags,
 		struct statx *ret)
 {
-	char name[PATH_MAX];
+	autoclose int fd = check_host_open_path(host, path, O_PATH | flags);
 
-	while (path.size && path.data[0] == '/')
-		path = view_skip(path, 1);
-	if (path.size >= sizeof(name))
-		return -ENAMETOOLONG;
-	if (path.size && memchr(path.data, 0, path.size))
-		return -ENOENT;
-	if (path.size)
-		memcpy(name, path.data, path.size);
-	name[path.size] = 0;
-	autoclose int fd =
-		check_host_open(host, path.size ? name : ".", O_PATH | flags);
 	if (fd < 0)
 		return fd;
 	return statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS, ret) < 0 ?
@@ -32,7 +20,7 @@ static int look(const struct check_host *host, struct view path, int flags,
 		       0;
 }
 
-static struct rule_inode inode_of(const struct statx *st)
+struct rule_inode rule_inode_of(const struct statx *st)
 {
 	return (struct rule_inode){
 		.device = (uint64_t)st->stx_dev_major << 32 | st->stx_dev_minor,
@@ -48,14 +36,14 @@ static void look_at_self(const struct check_host *host, struct rule_spot *spot)
 	spot->unknown |= ret < 0 && ret != -ENOENT && ret != -ENOTDIR;
 	if (ret < 0)
 		return;
-	spot->self = inode_of(&st);
+	spot->self = rule_inode_of(&st);
 	spot->mode = st.stx_mode;
 	spot->uid = st.stx_uid;
 	spot->gid = st.stx_gid;
 	spot->mount_root = st.stx_attributes & STATX_ATTR_MOUNT_ROOT;
 	spot->link = S_ISLNK(st.stx_mode);
 	if (spot->link && look(host, spot->path, 0, &st) == 0)
-		spot->leads = inode_of(&st);
+		spot->leads = rule_inode_of(&st);
 }
 
 void rule_spot_find(const struct check_host *host, struct view path,
@@ -71,7 +59,7 @@ void rule_spot_find(const struct check_host *host, struct view path,
 	ret->unknown = error < 0 && error != -ENOENT && error != -ENOTDIR;
 	if (error < 0)
 		return;
-	ret->parent = inode_of(&st);
+	ret->parent = rule_inode_of(&st);
 	look_at_self(host, ret);
 }
 

@@ -27,6 +27,9 @@ struct rule_spot {
 void rule_spot_find(const struct check_host *host, struct view path,
 		    struct rule_spot *ret);
 
+struct statx;
+struct rule_inode rule_inode_of(const struct statx *st);
+
 static inline bool rule_inode_is(struct rule_inode a, struct rule_inode b)
 {
 	return a.inode && a.inode == b.inode && a.device == b.device;

@@ -24,21 +24,6 @@ static void find_machines(struct rule_events *events)
 		events->machines[i] = audit_determine_machine(widths[i]);
 }
 
-static int open_directory(const struct check_host *host, struct view path)
-{
-	char name[PATH_MAX];
-
-	while (path.size && path.data[0] == '/')
-		path = view_skip(path, 1);
-	if (path.size >= sizeof(name))
-		return -ENAMETOOLONG;
-	if (path.size)
-		memcpy(name, path.data, path.size);
-	name[path.size] = 0;
-	return check_host_open(host, path.size ? name : ".",
-			       O_PATH | O_DIRECTORY);
-}
-
 static void add_above(struct rule_target *target, struct rule_inode self,
 		      bool across)
 {
@@ -52,19 +37,12 @@ static bool look(int fd, struct statx *ret)
 	return statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS, ret) == 0;
 }
 
-static struct rule_inode inode_of(const struct statx *st)
-{
-	return (struct rule_inode){
-		.device = (uint64_t)st->stx_dev_major << 32 | st->stx_dev_minor,
-		.inode = st->stx_ino,
-	};
-}
-
 /* The directory and those above it, by "..": names may lead by links. */
 static void climb(const struct check_host *host, struct view directory,
 		  bool across, struct rule_target *target)
 {
-	autoclose int fd = open_directory(host, directory);
+	autoclose int fd =
+		check_host_open_path(host, directory, O_PATH | O_DIRECTORY);
 	struct statx root, st;
 
 	if (fd < 0 || !look(host->root, &root))
@@ -72,8 +50,8 @@ static void climb(const struct check_host *host, struct view directory,
 	for (size_t i = 0; i < EVENT_MAX_ABOVE && look(fd, &st); i++) {
 		int up;
 
-		add_above(target, inode_of(&st), across);
-		if (rule_inode_is(inode_of(&st), inode_of(&root)))
+		add_above(target, rule_inode_of(&st), across);
+		if (rule_inode_is(rule_inode_of(&st), rule_inode_of(&root)))
 			return;
 		across |= (st.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 		up = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -205,7 +183,8 @@ static void find_filesystem(const struct check_host *host,
 		return;
 	if (object->kind != OBJECT_DIRECTORY)
 		path = path_parent(path);
-	autoclose int fd = open_directory(host, path);
+	autoclose int fd =
+		check_host_open_path(host, path, O_PATH | O_DIRECTORY);
 	events->filesystem_known = fd >= 0 && fstatfs(fd, &fs) == 0;
 	if (events->filesystem_known)
 		events->filesystem = (uint32_t)fs.f_type;

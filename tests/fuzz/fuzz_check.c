@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 #include "entry.h"
-#include "mounts.h"
 #include "posix_acl.h"
 #include "process_status.h"
+#include "setgid_mounts.h"
 
 #define MAX_FIELDS 7
 
@@ -64,22 +64,23 @@ static void check_entries(struct view text)
 
 static void check_mounts(struct view text)
 {
-	struct mounts mounts;
-	int r = mounts_parse(text, &mounts);
+	autosetgidmounts struct setgid_mounts mounts = { .table = NULL };
+	struct libmnt_table *table = NULL;
+	int r = mount_table_parse(text, "mountinfo", &table);
 
-	require(r == 0 || r == -EFBIG || r == -ENOMEM);
+	if (r < 0)
+		return;
+	r = setgid_mounts_of(table, &mounts);
+	require(r == 0 || r == -ENOMEM);
 	for (size_t i = 0; i < mounts.count; i++) {
-		struct view point = view_of(mounts_point(&mounts, i));
+		const char *point = setgid_mount_point(&mounts.list[i]);
 
-		require(mounts.list[i].point < mounts.texts.size);
-		require(mounts.list[i].root < mounts.texts.size);
-		if (point.size == mounts.list[i].point_size)
-			require(mounts_has(&mounts, point));
-		if (mounts.list[i].nosuid)
+		require(point && setgid_mounts_has(&mounts, view_of(point)));
+		if (mnt_fs_get_option(mounts.list[i].fs, "nosuid", NULL,
+				      NULL) == 0)
 			require(!mounts.list[i].searched);
-		(void)mounts_nosuid(&mounts, point);
+		(void)setgid_mounts_nosuid(&mounts, point);
 	}
-	mounts_done(&mounts);
 }
 
 static void count_entry(void *context, const struct posix_acl_entry *entry)

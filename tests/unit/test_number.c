@@ -116,6 +116,26 @@ START_TEST(signed_numbers_may_be_negative)
 }
 END_TEST
 
+static const struct {
+	uint64_t number;
+	const char *want;
+} texts[] = {
+	{ 0, "0" },
+	{ 9, "9" },
+	{ 10, "10" },
+	{ 1234567890, "1234567890" },
+	{ UINT64_MAX, "18446744073709551615" },
+};
+
+START_TEST(a_number_is_written_by_its_digits)
+{
+	char digits[NUMBER_DIGITS];
+
+	ck_assert(
+		view_is(number_text(texts[_i].number, digits), texts[_i].want));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("number");
@@ -127,6 +147,8 @@ int main(void)
 			    sizeof(numbers) / sizeof(numbers[0]));
 	tcase_add_loop_test(tcase, signed_numbers_may_be_negative, 0,
 			    sizeof(signed_numbers) / sizeof(signed_numbers[0]));
+	tcase_add_loop_test(tcase, a_number_is_written_by_its_digits, 0,
+			    sizeof(texts) / sizeof(texts[0]));
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
