@@ -446,6 +446,9 @@ $(B)/tests/test_alloc_event: TEST_LDFLAGS := \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray,--wrap=free
 $(B)/tests/test_alloc_check: TEST_LDFLAGS := \
 	$(WRAP_ALLOC),--wrap=reallocarray,--wrap=strndup
+$(B)/tests/test_cli_faults: TEST_LDFLAGS := \
+	-Wl,--wrap=open,--wrap=openat,--wrap=__open_2,--wrap=__openat_2 \
+	-Wl,--wrap=syscall,--wrap=readdir
 
 # A test of a part of the command is named for it, or test_cli_*; the others
 # build whatever state cli/ is in.
@@ -462,7 +465,8 @@ $(filter $(PLUGIN_NOUNS:%=$(B)/fuzz/fuzz_%),$(FUZZ)): $(B)/libplugin.a
 $(filter $(B)/tests/test_plugin_contract%,$(UNIT)): | $(B)/audisp-dockwarden
 
 # This runs the command.
-$(filter $(B)/tests/test_hosts,$(UNIT)): | $(B)/dockwarden
+$(filter $(B)/tests/test_hosts $(B)/tests/test_cli_few_files,$(UNIT)): | \
+	$(B)/dockwarden
 
 $(PAM_UNIT): $(B)/tests/%: $(B)/obj/tests/unit/%.o \
 		$(call objects,tests/unit/pam_scene.c) | $(MODULE)

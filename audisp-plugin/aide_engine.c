@@ -68,7 +68,7 @@ static int ask_engine(const char *path, struct aide_container *c)
 	char target[sizeof("/containers//json") + AIDE_ID_SIZE];
 	autobuf struct buf body;
 	autoclose int fd = engine_socket_connect(path);
-	unsigned int status;
+	unsigned int status = 0;
 	int r = fd < 0 ? fd : 0;
 
 	buf_init(&body, MAX_ANSWER);

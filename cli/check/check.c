@@ -195,7 +195,10 @@ static size_t run_items(const struct request *request,
 				  item->required);
 		result->cis = item->cis;
 		result->cis_old = item->cis_old;
+		check_host_set_lack(host, 0);
 		item->run(host, result);
+		if (check_host_lack(host) < 0)
+			check_result_doubt(result, check_host_lack(host));
 		count++;
 	}
 	return count;

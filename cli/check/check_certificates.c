@@ -3,7 +3,6 @@
  * Items 18 to 20: certificates and keys, wherever arguments, daemon.json or a
  * registry's directory put them.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include "cert_mode.h"
 #include "check_daemon.h"
 #include "cleanup.h"
+#include "directory.h"
 #include "printable.h"
 #include "registry_hosts.h"
 
@@ -61,26 +61,17 @@ static int see_directory(struct files *f, const char *path,
 			 void (*see)(struct files *f, const char *directory,
 				     const char *name))
 {
-	autoclose int fd =
-		check_host_open(f->host, path + 1, O_RDONLY | O_DIRECTORY);
+	autodirectory struct directory d;
 	const struct dirent *entry;
-	DIR *entries;
+	int r = directory_open(f->host, path + 1, &d);
 
-	if (fd < 0)
-		return fd;
-	entries = fdopendir(fd);
-	if (!entries)
-		return -errno;
-	(void)take_fd(&fd);
-	while (f->seen < MAX_FILES && (entry = readdir(entries)) != NULL) {
-		if (strcmp(entry->d_name, ".") == 0 ||
-		    strcmp(entry->d_name, "..") == 0)
-			continue;
+	if (r < 0)
+		return r;
+	while (f->seen < MAX_FILES && (entry = directory_next(&d)) != NULL) {
 		f->seen++;
 		see(f, path, entry->d_name);
 	}
-	(void)closedir(entries);
-	return 0;
+	return d.error;
 }
 
 static void unread(struct files *f, const char *path, int error)

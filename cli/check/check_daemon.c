@@ -56,13 +56,13 @@ bool check_daemon_begin(const struct check_host *host,
 	return daemon_source(ret->daemon, 0) != NULL;
 }
 
-/* Does it not run, while another does? */
+/* Does it not run, while another does, or may? */
 static bool is_next(const struct check_daemon *c)
 {
 	const struct daemon_source *first = daemon_source(c->daemon, 0);
 
 	return c->source->origin != DAEMON_PROCESS && first &&
-	       first->origin == DAEMON_PROCESS;
+	       (first->origin == DAEMON_PROCESS || daemon_is_blind(c->daemon));
 }
 
 void check_daemon_add(const struct check_daemon *c, enum check_status status,

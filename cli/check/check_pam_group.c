@@ -4,13 +4,13 @@
  * "services;ttys;users;times;groups" of group.conf(5).  Who is in a session
  * with the group may leave a setgid file, and has it for good.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 
 #include "check_users.h"
 #include "cleanup.h"
+#include "directory.h"
 #include "entry.h"
 #include "printable.h"
 
@@ -140,26 +140,20 @@ static int is_called_in(const struct check_host *host, const char *directory,
 
 static int is_called_below(const struct check_host *host, const char *directory)
 {
-	int fd = check_host_open(host, directory, O_RDONLY | O_DIRECTORY);
+	autodirectory struct directory entries;
 	const struct dirent *entry;
-	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
 	size_t count = 0;
-	int r = 0;
+	int r = directory_open(host, directory, &entries);
 
-	if (fd < 0)
-		return fd == -ENOENT ? 0 : fd;
-	if (!entries) {
-		(void)close(fd);
-		return -ENOMEM;
-	}
-	while (r == 0 && (entry = readdir(entries)) != NULL)
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
+	while (r == 0 && (entry = directory_next(&entries)) != NULL)
 		if (entry->d_name[0] != '.')
 			r = count++ < MAX_SERVICES ?
 				    is_called_in(host, directory,
 						 entry->d_name) :
 				    -E2BIG;
-	(void)closedir(entries);
-	return r;
+	return r ? r : entries.error;
 }
 
 static int is_called(const struct check_host *host)

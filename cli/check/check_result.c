@@ -51,7 +51,7 @@ void check_result_done(struct check_result *r)
 		finding_done(&r->findings[i]);
 	free(r->findings);
 	r->findings = NULL;
-	r->count = 0;
+	r->count = r->dropped = 0;
 }
 
 void check_draft_init(struct check_draft *draft)
@@ -147,6 +147,15 @@ void check_result_unread(struct check_result *r, const char *what,
 	if (error == -EACCES || error == -EPERM)
 		buf_add_text(&draft.remedy, "run the check as root");
 	check_result_add(r, CHECK_UNKNOWN, &draft);
+}
+
+void check_result_doubt(struct check_result *r, int error)
+{
+	check_result_done(r);
+	check_result_say(r, CHECK_UNKNOWN,
+			 "files that may decide could not be opened",
+			 strerror(-error),
+			 error == -EMFILE ? "ulimit -n 1024" : "");
 }
 
 enum check_status check_result_status(const struct check_result *r)

@@ -70,6 +70,10 @@ void check_result_say(struct check_result *r, enum check_status status,
 void check_result_unread(struct check_result *r, const char *what,
 			 const char *path, int error);
 
+/* Whatever was found is no answer, since files could not be opened for want of
+ * this (-EMFILE): one finding that says so takes the place of all. */
+void check_result_doubt(struct check_result *r, int error);
+
 /* The item's answer: UNKNOWN where nothing was looked at, or where findings
  * were dropped that might have been graver. */
 enum check_status check_result_status(const struct check_result *r);

@@ -3,11 +3,11 @@
  * Files whose name is the membership: USER:GROUP.membership, nss-systemd(8).
  * group(5) shows nothing of them.
  */
-#include <dirent.h>
 #include <errno.h>
 
 #include "check_users.h"
 #include "cleanup.h"
+#include "directory.h"
 #include "entry.h"
 #include "printable.h"
 
@@ -43,25 +43,20 @@ static void see_name(struct drop_ins *d, const char *name)
 
 static void see_directory(struct drop_ins *d)
 {
-	int fd = check_host_open(d->c->host, d->directory + 1,
-				 O_RDONLY | O_DIRECTORY);
-	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *entry;
+	autodirectory struct directory entries;
+	const struct dirent *entry = NULL;
 	size_t seen = 0;
+	int r = directory_open(d->c->host, d->directory + 1, &entries);
 
-	if (!entries) {
-		if (fd >= 0)
-			(void)close(fd);
-		if (fd != -ENOENT && fd != -ENOTDIR)
-			check_result_unread(d->c->result, WHAT, d->directory,
-					    fd < 0 ? fd : -ENOMEM);
+	if (r == -ENOENT || r == -ENOTDIR)
 		return;
-	}
-	while ((entry = readdir(entries)) != NULL && seen++ < MAX_ENTRIES)
+	while (r == 0 && (entry = directory_next(&entries)) != NULL &&
+	       seen++ < MAX_ENTRIES)
 		see_name(d, entry->d_name);
-	if (entry)
-		check_result_unread(d->c->result, WHAT, d->directory, -EFBIG);
-	(void)closedir(entries);
+	if (r == 0)
+		r = entry ? -EFBIG : entries.error;
+	if (r < 0)
+		check_result_unread(d->c->result, WHAT, d->directory, r);
 }
 
 void check_userdb(const struct check_users *c)

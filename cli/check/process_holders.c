@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "process_holders.h"
 
-#include <dirent.h>
 #include <errno.h>
 
 #include "cleanup.h"
+#include "directory.h"
 #include "number.h"
 
 /* 65,536 groups (NGROUPS_MAX) of ten digits, and the rest. */
@@ -39,7 +39,7 @@ static uint32_t read_number(struct look *l, const char *file)
 	uint64_t number;
 
 	buf_reset(&l->small);
-	if (check_host_read_at(l->directory, file, &l->small) < 0)
+	if (check_host_read_at(l->c->host, l->directory, file, &l->small) < 0)
 		return UINT32_MAX;
 	text = buf_view(&l->small);
 	if (text.size && text.data[text.size - 1] == '\n')
@@ -133,7 +133,7 @@ static int note(struct look *l, const struct process_status *status,
 	int error = 0;
 
 	buf_reset(&l->small);
-	(void)check_host_read_at(l->directory, "cgroup", &l->small);
+	(void)check_host_read_at(l->c->host, l->directory, "cgroup", &l->small);
 	copy_text(wanted.scope, sizeof(wanted.scope),
 		  process_status_scope(buf_view(&l->small)));
 	wanted.users = process_status_is_users(buf_view(&l->small));
@@ -158,7 +158,7 @@ static int look_at(struct look *l, const char *file, bool *root)
 	int r;
 
 	buf_reset(&l->status);
-	r = check_host_read_at(l->directory, file, &l->status);
+	r = check_host_read_at(l->c->host, l->directory, file, &l->status);
 	if (r < 0)
 		return r;
 	r = process_status_parse(buf_view(&l->status), &status);
@@ -177,18 +177,17 @@ static int look_at(struct look *l, const char *file, bool *root)
  * gid in one that is not its first. */
 static int look_at_threads(struct look *l)
 {
-	autoclose int fd = openat(l->directory, "task",
-				  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *tasks = fd < 0 ? NULL : fdopendir(fd);
+	autodirectory struct directory tasks;
 	const struct dirent *entry;
 	size_t seen = 0;
-	int r = 0;
+	int r = directory_of(check_host_open_at(l->c->host, l->directory,
+						"task", O_RDONLY | O_DIRECTORY),
+			     &tasks);
 
-	if (!tasks) /* they ended */
-		return errno == ENOENT || errno == ESRCH ? 0 : -errno;
-	(void)take_fd(&fd);
+	if (r < 0) /* they ended */
+		return r == -ENOENT || r == -ESRCH ? 0 : r;
 	while (r == 0 && seen++ < MAX_THREADS &&
-	       (entry = readdir(tasks)) != NULL) {
+	       (entry = directory_next(&tasks)) != NULL) {
 		char file[64];
 		uint32_t tid;
 		bool root;
@@ -201,7 +200,8 @@ static int look_at_threads(struct look *l)
 			r = 0; /* it ended */
 	}
 	l->h->unread += seen > MAX_THREADS;
-	(void)closedir(tasks);
+	if (r == 0 && tasks.error != -ENOENT && tasks.error != -ESRCH)
+		r = tasks.error;
 	return r;
 }
 
@@ -234,10 +234,10 @@ static int look_at_entry(struct look *l, int proc, const char *name)
 	if (!number_of(name, &l->pid))
 		return 0;
 	l->h->all |= l->pid == 1;
-	fd = openat(proc, name,
-		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd = check_host_open_at(l->c->host, proc, name,
+				O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 	if (fd < 0) {
-		if (!is_gone(-errno))
+		if (!is_gone(fd))
 			l->h->unread++;
 		return 0;
 	}
@@ -248,20 +248,20 @@ static int look_at_entry(struct look *l, int proc, const char *name)
 int holders_gather(const struct check_users *c, int proc, struct holders *ret)
 {
 	struct look l = { .c = c, .h = ret };
-	autoclose int fd =
-		openat(proc, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+	autodirectory struct directory entries;
 	const struct dirent *entry;
-	int r = 0;
+	int r = directory_of(check_host_open_at(c->host, proc, ".",
+						O_RDONLY | O_DIRECTORY),
+			     &entries);
 
-	if (!entries)
-		return -errno;
-	(void)take_fd(&fd);
+	if (r < 0)
+		return r;
 	buf_init(&l.status, MAX_STATUS);
 	buf_init(&l.small, MAX_SMALL);
-	while (r == 0 && (entry = readdir(entries)) != NULL)
+	while (r == 0 && (entry = directory_next(&entries)) != NULL)
 		r = look_at_entry(&l, proc, entry->d_name);
-	(void)closedir(entries);
+	if (r == 0)
+		r = entries.error;
 	buf_done(&l.status);
 	buf_done(&l.small);
 	return r;

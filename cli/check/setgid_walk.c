@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "setgid_walk.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <sys/stat.h>
 
 #include "cleanup.h"
+#include "directory.h"
 #include "path.h"
 #include "printable.h"
 
@@ -13,7 +13,7 @@
 #define LOOK_EVERY 1024 /* files between two looks at the clock */
 #define MAX_PATH_SHOWN 1024
 
-#define FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+#define FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK)
 
 static void add_path(const struct setgid_walk *w, const char *name,
 		     struct buf *out)
@@ -117,12 +117,12 @@ static void see_directory(struct setgid_walk *w, int directory,
 	buf_add_text(&w->path, name);
 	if (!setgid_mounts_has(w->mounts, buf_view(&w->path)) &&
 	    !buf_error(&w->path)) {
-		fd = openat(directory, name, FLAGS);
+		fd = check_host_open_at(w->c->host, directory, name, FLAGS);
 		if (fd >= 0 && is_inside(w, fd))
 			walk(w, fd, depth + 1);
 		else if (fd >= 0)
 			(void)close(fd);
-		else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
+		else if (fd != -ENOENT && fd != -ENOTDIR && fd != -ELOOP)
 			leave_out(w, &w->unread, "");
 	} else if (buf_error(&w->path)) {
 		w->deep++;
@@ -145,26 +145,23 @@ static bool is_directory(int directory, const struct dirent *entry)
 /* Takes the descriptor.  Recursion is bounded by MAX_DEPTH. */
 static void walk(struct setgid_walk *w, int fd, size_t depth)
 {
-	DIR *entries = fdopendir(fd);
+	autodirectory struct directory d;
 	const struct dirent *entry;
 
-	if (!entries) {
-		(void)close(fd);
+	if (directory_of(fd, &d) < 0) {
 		leave_out(w, &w->unread, "");
 		return;
 	}
-	while (!is_over(w) && (entry = readdir(entries)) != NULL) {
-		const char *name = entry->d_name;
-
-		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-			continue;
+	while (!is_over(w) && (entry = directory_next(&d)) != NULL) {
 		w->files++;
-		if (is_directory(dirfd(entries), entry))
-			see_directory(w, dirfd(entries), name, depth);
+		if (is_directory(directory_fd(&d), entry))
+			see_directory(w, directory_fd(&d), entry->d_name,
+				      depth);
 		else if (entry->d_type == DT_REG || entry->d_type == DT_UNKNOWN)
-			see_file(w, dirfd(entries), name);
+			see_file(w, directory_fd(&d), entry->d_name);
 	}
-	(void)closedir(entries);
+	if (d.error)
+		leave_out(w, &w->unread, "");
 }
 
 /* The directory, or -errno; the walk is prepared for it. */

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "check_host.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <linux/openat2.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "directory.h"
 #include "path.h"
 
 /* A search that is over after this is one that an inspector waits for. */
@@ -28,16 +29,19 @@ int check_host_init(struct check_host *host, const char *name)
 		.max_ms = MAX_MS,
 	};
 	host->once = once_new();
+	host->lack = calloc(1, sizeof(*host->lack));
 	host->root = open(host->name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (host->root < 0)
 		return -errno;
-	return host->once ? 0 : -ENOMEM;
+	return host->once && host->lack ? 0 : -ENOMEM;
 }
 
 void check_host_done(struct check_host *host)
 {
 	once_free(host->once);
+	free(host->lack);
 	host->once = NULL;
+	host->lack = NULL;
 	cleanup_close(&host->root);
 	host->root = -1;
 }
@@ -53,16 +57,41 @@ static int open_below(int root, const char *path, int flags)
 	return (int)syscall(__NR_openat2, root, path, &how, sizeof(how));
 }
 
+int check_host_lack(const struct check_host *host)
+{
+	return host->lack ? *host->lack : 0;
+}
+
+void check_host_set_lack(const struct check_host *host, int error)
+{
+	if (host->lack)
+		*host->lack = error;
+}
+
+/* What open(2) returned: the descriptor, or -errno, which is remembered where
+ * it is not the file's. */
+static int opened(const struct check_host *host, int fd)
+{
+	int error = fd < 0 ? -errno : 0;
+
+	if (error == -EMFILE || error == -ENFILE || error == -ENOMEM)
+		check_host_set_lack(host, error);
+	return fd < 0 ? error : fd;
+}
+
 int check_host_open(const struct check_host *host, const char *path, int flags)
 {
-	int fd;
-
 	flags |= O_CLOEXEC;
 	if (!(flags & O_PATH)) /* openat2(2) refuses flags without effect */
 		flags |= O_NOCTTY | O_NONBLOCK;
-	fd = host->live ? openat(host->root, path, flags) :
-			  open_below(host->root, path, flags);
-	return fd < 0 ? -errno : fd;
+	return opened(host, host->live ? openat(host->root, path, flags) :
+					 open_below(host->root, path, flags));
+}
+
+int check_host_open_at(const struct check_host *host, int directory,
+		       const char *name, int flags)
+{
+	return opened(host, openat(directory, name, flags | O_CLOEXEC));
 }
 
 int check_host_open_path(const struct check_host *host, struct view path,
@@ -106,11 +135,10 @@ static int read_all(int fd, struct buf *out)
 /* Opening a device may do something (a watchdog starts), and whoever owns a
  * directory may put one there, or a link to one: it is looked at before it is
  * opened.  seen: by O_PATH, or -errno.  A descriptor, or -errno. */
-static int open_seen(int seen)
+static int open_seen(const struct check_host *host, int seen)
 {
 	char name[64];
 	struct stat st;
-	int opened;
 
 	if (seen < 0)
 		return seen;
@@ -121,13 +149,13 @@ static int open_seen(int seen)
 	if (!S_ISREG(st.st_mode))
 		return S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
 	(void)snprintf(name, sizeof(name), "/proc/self/fd/%d", seen);
-	opened = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	return opened < 0 ? -errno : opened;
+	return opened(host,
+		      open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
 }
 
-static int read_seen(int seen, struct buf *out)
+static int read_seen(const struct check_host *host, int seen, struct buf *out)
 {
-	autoclose int fd = open_seen(seen);
+	autoclose int fd = open_seen(host, seen);
 
 	return fd < 0 ? fd : read_all(fd, out);
 }
@@ -137,15 +165,16 @@ int check_host_read(const struct check_host *host, const char *path,
 {
 	autoclose int seen = check_host_open(host, path, O_PATH);
 
-	return read_seen(seen, out);
+	return read_seen(host, seen, out);
 }
 
-int check_host_read_at(int directory, const char *name, struct buf *out)
+int check_host_read_at(const struct check_host *host, int directory,
+		       const char *name, struct buf *out)
 {
 	autoclose int seen =
-		openat(directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+		check_host_open_at(host, directory, name, O_PATH | O_NOFOLLOW);
 
-	return read_seen(seen < 0 ? -errno : seen, out);
+	return read_seen(host, seen, out);
 }
 
 int check_host_real(const struct check_host *host, int fd, char *ret)
@@ -173,20 +202,14 @@ int check_host_real(const struct check_host *host, int fd, char *ret)
 
 int check_host_has_entries(const struct check_host *host, const char *path)
 {
-	autoclose int fd = check_host_open(host, path, O_RDONLY | O_DIRECTORY);
-	DIR *entries;
-	int count = 0;
+	autodirectory struct directory d;
+	int r = directory_open(host, path, &d);
 
-	if (fd < 0)
-		return fd == -ENOENT || fd == -ENOTDIR ? 0 : fd;
-	entries = fdopendir(fd);
-	if (!entries)
-		return -errno;
-	(void)take_fd(&fd);
-	while (count < 3 && readdir(entries) != NULL)
-		count++;
-	(void)closedir(entries);
-	return count > 2; /* "." and ".." */
+	if (r < 0)
+		return r == -ENOENT || r == -ENOTDIR ? 0 : r;
+	if (directory_next(&d))
+		return 1;
+	return d.error;
 }
 
 uint64_t check_host_now(void)

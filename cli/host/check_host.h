@@ -22,6 +22,7 @@ struct check_host {
 	bool live;	  /* it is this host, running */
 	const struct policy *policy; /* borrowed */
 	struct once *once;	     /* owned */
+	int *lack;		     /* owned; see check_host_lack() */
 	bool deep; /* search the whole host, however long it takes */
 	/* How far the search for files may go. */
 	uint64_t max_files, max_ms;
@@ -45,7 +46,18 @@ int check_host_open_path(const struct check_host *host, struct view path,
 int check_host_read(const struct check_host *host, const char *path,
 		    struct buf *out);
 /* The same relative to a directory's descriptor, links not followed. */
-int check_host_read_at(int directory, const char *name, struct buf *out);
+int check_host_read_at(const struct check_host *host, int directory,
+		       const char *name, struct buf *out);
+/* openat(2), O_CLOEXEC added; a descriptor or -errno. */
+int check_host_open_at(const struct check_host *host, int directory,
+		       const char *name, int flags);
+
+/* An open(2) that failed because this process may have no more descriptors, or
+ * the kernel has no memory: -EMFILE, -ENFILE or -ENOMEM; 0 for none.  What was
+ * there and could not be opened then may be what decides, so that nothing that
+ * was found since is an answer. */
+int check_host_lack(const struct check_host *host);
+void check_host_set_lack(const struct check_host *host, int error);
 
 /* Where a descriptor's path leads without symbolic links, as the host names it:
  * ret has room for PATH_MAX bytes.  0 or -errno. */

@@ -23,6 +23,11 @@ const struct daemon_gap *daemon_unread(const struct daemon *daemon, size_t i)
 	return i < daemon->gap_count ? &daemon->gaps[i] : NULL;
 }
 
+bool daemon_is_blind(const struct daemon *daemon)
+{
+	return daemon->blind;
+}
+
 const char *daemon_other(const struct daemon *daemon, size_t i)
 {
 	return i < daemon->other_count ? daemon->others[i] : NULL;

@@ -134,6 +134,9 @@ struct daemon_gap {
 };
 const struct daemon_gap *daemon_unread(const struct daemon *daemon, size_t i);
 
+/* Might another than those that were seen run? */
+bool daemon_is_blind(const struct daemon *daemon);
+
 /* Others that were seen and do not count for this host: "process 900 of uid
  * 1000"; NULL past the last. */
 const char *daemon_other(const struct daemon *daemon, size_t i);

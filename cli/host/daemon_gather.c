@@ -318,6 +318,7 @@ int daemon_gather(struct daemon *d)
 				    daemon_gap_add };
 	int r = daemon_processes(d->host, &seen);
 
+	d->blind = d->gap_count > 0;
 	if (r == 0)
 		r = read_unit(d, &seen);
 	if (r == 0 && !d->source_count)

@@ -39,6 +39,7 @@ struct daemon {
 	struct daemon_named paths[DAEMON_MAX_PATHS];
 	size_t path_count;
 	bool running;
+	bool blind; /* processes that may be dockerd were not seen */
 };
 
 /* Finds all of it; 0 or -ENOMEM. */
@@ -80,7 +81,8 @@ int daemon_words_add(struct daemon_words *words, struct view word);
 /* The text of /proc/PID/cmdline: words that end with NUL.  0 or -errno. */
 int daemon_words_parse(struct view text, struct daemon_words *ret);
 
-/* Fills source; name and program must be there.  0 or -ENOMEM. */
+/* Fills source; name and program must be there.  0 or -ENOMEM; -E2BIG where it
+ * has DAEMON_MAX_SETTINGS, which a command line of DAEMON_MAX_WORDS has not. */
 int daemon_set(struct daemon_source *source, enum daemon_option option,
 	       struct view value, struct view where, bool in_file);
 __attribute__((format(printf, 4, 5))) int
@@ -90,7 +92,8 @@ void daemon_source_done(struct daemon_source *source);
 
 /* The flags among words (without the program's name) → settings and flaws. */
 int daemon_argv(struct daemon_source *source, const struct daemon_words *words);
-/* The text of daemon.json → settings and flaws. */
+/* The text of daemon.json → settings and flaws.  0, -ENOMEM, -EBADMSG (no
+ * JSON), -E2BIG. */
 int daemon_file(struct daemon_source *source, struct view text);
 /* What stands in both.  0 or -ENOMEM. */
 int daemon_conflicts(struct daemon_source *source);

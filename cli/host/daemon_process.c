@@ -6,13 +6,13 @@
  * another pid namespace (an engine in a container), and not the helpers that
  * dockerd makes of itself.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 
 #include "cleanup.h"
 #include "daemon_parts.h"
+#include "directory.h"
 #include "entry.h"
 #include "number.h"
 #include "path.h"
@@ -26,6 +26,7 @@
 #define WHO_SIZE (64 + DAEMON_MAX_SHOWN)
 
 struct scan {
+	const struct check_host *host;
 	const struct daemon_seen *seen;
 	int proc;			/* borrowed */
 	char namespace[NAMESPACE_SIZE]; /* of process 1; "" */
@@ -71,21 +72,23 @@ static bool is_program(const char *program, bool *old)
 	       view_is(name, "dockerd-current");
 }
 
-static int read_status(struct process *p)
+static int read_status(const struct scan *scan, struct process *p)
 {
-	int r = check_host_read_at(p->directory, "status", &p->status);
+	int r = check_host_read_at(scan->host, p->directory, "status",
+				   &p->status);
 
 	return r < 0 ? r :
 		       process_status_parse(buf_view(&p->status), &p->parsed);
 }
 
-static int read_words(const struct process *p, struct daemon_words *ret)
+static int read_words(const struct scan *scan, const struct process *p,
+		      struct daemon_words *ret)
 {
 	autobuf struct buf text;
 	int r;
 
 	buf_init(&text, DAEMON_MAX_ARGV);
-	r = check_host_read_at(p->directory, "cmdline", &text);
+	r = check_host_read_at(scan->host, p->directory, "cmdline", &text);
 	return r < 0 ? r : daemon_words_parse(buf_view(&text), ret);
 }
 
@@ -126,14 +129,14 @@ static int pass_over(const struct scan *scan, const struct process *p,
 }
 
 /* The number in a line "btime 1795308000" of /proc/stat; 0 for none. */
-static uint64_t boot_time(int proc)
+static uint64_t boot_time(const struct scan *scan)
 {
 	autobuf struct buf text;
 	struct view rest;
 	uint64_t time = 0;
 
 	buf_init(&text, MAX_STATUS);
-	(void)check_host_read_at(proc, "stat", &text);
+	(void)check_host_read_at(scan->host, scan->proc, "stat", &text);
 	rest = buf_view(&text);
 	while (rest.size && !time) {
 		struct view line = entry_take(&rest, '\n');
@@ -150,13 +153,13 @@ static uint64_t boot_time(int proc)
 static uint64_t start_time(const struct scan *scan, const struct process *p)
 {
 	long ticks = sysconf(_SC_CLK_TCK);
-	uint64_t boot = boot_time(scan->proc), after = 0;
+	uint64_t boot = boot_time(scan), after = 0;
 	autobuf struct buf text;
 	const char *name_end;
 	struct view rest;
 
 	buf_init(&text, MAX_STATUS);
-	(void)check_host_read_at(p->directory, "stat", &text);
+	(void)check_host_read_at(scan->host, p->directory, "stat", &text);
 	name_end = text.size ? memrchr(text.data, ')', text.size) : NULL;
 	if (!boot || ticks <= 0 || !name_end)
 		return 0;
@@ -209,7 +212,7 @@ static int judge(const struct scan *scan, struct process *p, bool old)
 	autowords struct daemon_words words = { NULL, 0 };
 	struct daemon_words rest;
 	size_t skipped = old ? 2 : 1;
-	int r = read_words(p, &words);
+	int r = read_words(scan, p, &words);
 
 	if (r < 0 && r != -E2BIG)
 		return r;
@@ -259,7 +262,7 @@ static int look_at(const struct scan *scan, struct process *p)
 	if (error == 0 && !is_program(p->program, &old))
 		return 0;
 	buf_init(&p->status, MAX_STATUS);
-	r = read_status(p);
+	r = read_status(scan, p);
 	if (r == 0)
 		r = error ? judge_hidden(scan, p, error) : judge(scan, p, old);
 	buf_done(&p->status);
@@ -280,8 +283,8 @@ static int look_at_entry(struct scan *scan, const char *name)
 	if (number_decimal(view_of(name), INT32_MAX, &pid) < 0)
 		return 0;
 	scan->all |= pid == 1;
-	fd = openat(scan->proc, name,
-		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd = check_host_open_at(scan->host, scan->proc, name,
+				O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 	if (fd < 0)
 		return 0; /* it ended; others' are open to all */
 	p.directory = fd;
@@ -289,40 +292,40 @@ static int look_at_entry(struct scan *scan, const char *name)
 	return look_at(scan, &p);
 }
 
-static int look_at_all(struct scan *scan, DIR *entries)
+static int look_at_all(struct scan *scan, struct directory *entries)
 {
 	const struct dirent *entry;
 	size_t count = 0;
 	int r = 0;
 
 	while (r == 0 && count++ < MAX_PROCESSES &&
-	       (entry = readdir(entries)) != NULL)
+	       (entry = directory_next(entries)) != NULL)
 		r = look_at_entry(scan, entry->d_name);
+	if (r == 0 && entries->error)
+		r = scan->seen->unread(scan->seen->context,
+				       "processes could not be looked at",
+				       "/proc", entries->error);
 	return r;
 }
 
 int daemon_processes(const struct check_host *host,
 		     const struct daemon_seen *seen)
 {
-	struct scan scan = { .seen = seen };
-	autoclose int fd =
-		check_host_open(host, "proc", O_RDONLY | O_DIRECTORY);
-	DIR *entries;
-	int r;
+	struct scan scan = { .host = host, .seen = seen };
+	autodirectory struct directory entries;
+	int r = directory_open(host, "proc", &entries);
 
-	if (fd == -ENOENT && !host->live)
+	if (r == -ENOENT && !host->live)
 		return 0; /* an image */
-	entries = fd < 0 ? NULL : fdopendir(fd);
-	if (!entries)
+	if (r < 0)
 		return seen->unread(seen->context,
 				    "processes could not be looked at", "/proc",
-				    fd < 0 ? fd : -errno);
-	scan.proc = take_fd(&fd);
+				    r);
+	scan.proc = directory_fd(&entries);
 	if (read_link(scan.proc, "1/ns/pid", scan.namespace,
 		      sizeof(scan.namespace)) < 0)
 		scan.namespace[0] = '\0';
-	r = look_at_all(&scan, entries);
-	(void)closedir(entries);
+	r = look_at_all(&scan, &entries);
 	if (r == 0 && host->live && !scan.all)
 		r = seen->unread(seen->context,
 				 "the processes of others are not shown",

@@ -71,10 +71,7 @@ int daemon_set(struct daemon_source *source, enum daemon_option option,
 	};
 
 	if (source->setting_count >= DAEMON_MAX_SETTINGS)
-		return daemon_flaw(source, option, false,
-				   "more than %d settings: not all were "
-				   "looked at",
-				   DAEMON_MAX_SETTINGS);
+		return -E2BIG;
 	list = reallocarray(source->settings, source->setting_count + 1,
 			    sizeof(*list));
 	if (!list)

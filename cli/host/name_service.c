@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "name_service.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <unistd.h>
 
 #include "cleanup.h"
+#include "directory.h"
 #include "entry.h"
 
 #define NSSWITCH "etc/nsswitch.conf"
@@ -56,8 +55,6 @@ static struct view take_word(struct view *text)
 static bool is_own_service(const char *name)
 {
 	static const char *const own[] = {
-		".",
-		"..",
 		"io.systemd.DropIn",
 		"io.systemd.DynamicUser",
 		"io.systemd.Machine",
@@ -82,20 +79,16 @@ static bool is_no_record(const char *name)
 static bool all_are(const struct check_host *host, const char *path,
 		    bool (*is_such)(const char *name))
 {
-	int fd = check_host_open(host, path, O_RDONLY | O_DIRECTORY);
-	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+	autodirectory struct directory d;
 	const struct dirent *entry;
 	bool such = true;
+	int r = directory_open(host, path, &d);
 
-	if (!entries) {
-		if (fd >= 0)
-			(void)close(fd);
-		return fd == -ENOENT || fd == -ENOTDIR;
-	}
-	while (such && (entry = readdir(entries)) != NULL)
+	if (r < 0)
+		return r == -ENOENT || r == -ENOTDIR;
+	while (such && (entry = directory_next(&d)) != NULL)
 		such = is_such(entry->d_name);
-	(void)closedir(entries);
-	return such;
+	return such && !d.error;
 }
 
 static bool systemd_is_listed(const struct check_host *host)

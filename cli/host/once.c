@@ -12,6 +12,7 @@ struct entry {
 	const struct once_kind *kind;
 	void *value;
 	int error;
+	int lack; /* check_host_lack() while it was made */
 };
 
 struct once {
@@ -50,8 +51,12 @@ static const struct entry *make(const struct check_host *host,
 {
 	struct once *once = host->once;
 	struct entry entry = { .kind = kind };
+	int before = check_host_lack(host);
 
+	check_host_set_lack(host, 0);
 	entry.error = kind->make(host, &entry.value);
+	entry.lack = check_host_lack(host);
+	check_host_set_lack(host, before);
 	if (once->count >= MAX_KINDS) {
 		if (entry.error == 0)
 			kind->release(entry.value);
@@ -73,6 +78,9 @@ int once_get(const struct check_host *host, const struct once_kind *kind,
 		entry = make(host, kind);
 	if (!entry)
 		return -ENOMEM;
+	/* Whoever looks at it later has the same gap. */
+	if (entry->lack)
+		check_host_set_lack(host, entry->lack);
 	if (entry->error == 0)
 		*ret = entry->value;
 	return entry->error;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "registry_hosts.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 
 #include "cleanup.h"
+#include "directory.h"
 #include "entry.h"
 
 #define BLANKS " \t\r"
@@ -77,18 +77,15 @@ static int read_one(const struct check_host *host, const char *path,
 int registry_hosts_each(const struct check_host *host, registry_hosts_fn *fn,
 			void *context, char *failed)
 {
-	autoclose int fd = check_host_open(host, &REGISTRY_HOSTS_DIRECTORY[1],
-					   O_RDONLY | O_DIRECTORY);
-	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+	autodirectory struct directory d;
 	const struct dirent *entry;
 	size_t count = 0;
-	int r = 0;
+	int r = directory_open(host, &REGISTRY_HOSTS_DIRECTORY[1], &d);
 
 	(void)snprintf(failed, PATH_MAX, "%s", REGISTRY_HOSTS_DIRECTORY);
-	if (!entries)
-		return fd == -ENOTDIR ? -ENOENT : fd < 0 ? fd : -errno;
-	(void)take_fd(&fd);
-	while (r == 0 && (entry = readdir(entries)) != NULL) {
+	if (r < 0)
+		return r == -ENOTDIR ? -ENOENT : r;
+	while (r == 0 && (entry = directory_next(&d)) != NULL) {
 		char path[PATH_MAX];
 
 		if (entry->d_name[0] == '.')
@@ -104,6 +101,5 @@ int registry_hosts_each(const struct check_host *host, registry_hosts_fn *fn,
 		if (r < 0)
 			(void)snprintf(failed, PATH_MAX, "%s", path);
 	}
-	(void)closedir(entries);
-	return r;
+	return r ? r : d.error;
 }

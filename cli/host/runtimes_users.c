@@ -3,13 +3,13 @@
  * A Docker of a user's own, by the files in his home; and by its socket, where
  * he has no home here or keeps them elsewhere.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
 #include "cleanup.h"
+#include "directory.h"
 #include "entry.h"
 #include "number.h"
 #include "runtimes_parts.h"
@@ -177,26 +177,21 @@ static int see_run_user(struct runtimes *r, int directory, const char *name)
 
 static int look_at_run(const struct check_host *host, struct runtimes *r)
 {
-	int fd = check_host_open(host, "run/user", O_RDONLY | O_DIRECTORY);
+	autodirectory struct directory d;
 	const struct dirent *entry;
 	size_t seen = 0;
-	DIR *entries;
-	int e = 0;
+	int e = directory_open(host, "run/user", &d);
 
-	if (fd < 0) {
-		if (!runtimes_is_absent(fd))
-			runtimes_cannot_read(r, "/run/user", fd);
-		return 0;
-	}
-	entries = fdopendir(fd);
-	if (!entries) {
-		(void)close(fd);
-		return -ENOMEM;
+	if (e < 0) {
+		if (!runtimes_is_absent(e))
+			runtimes_cannot_read(r, "/run/user", e);
+		return e == -ENOMEM ? e : 0;
 	}
 	while (e == 0 && seen++ < MAX_RUN_USERS &&
-	       (entry = readdir(entries)) != NULL)
-		e = see_run_user(r, dirfd(entries), entry->d_name);
-	(void)closedir(entries);
+	       (entry = directory_next(&d)) != NULL)
+		e = see_run_user(r, directory_fd(&d), entry->d_name);
+	if (d.error)
+		runtimes_cannot_read(r, "/run/user", d.error);
 	return e;
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "sudoers.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 
 #include "cleanup.h"
+#include "directory.h"
 #include "entry.h"
 #include "path.h"
 
@@ -101,12 +101,12 @@ static bool is_read(const char *name)
 }
 
 static void read_entries(struct reading *r, const struct source *source,
-			 DIR *entries)
+			 struct directory *d)
 {
 	const struct dirent *entry;
 	size_t count = 0;
 
-	while (!r->over && (entry = readdir(entries)) != NULL) {
+	while (!r->over && (entry = directory_next(d)) != NULL) {
 		char path[PATH_MAX];
 		const struct source file = { path, source->depth };
 
@@ -117,24 +117,20 @@ static void read_entries(struct reading *r, const struct source *source,
 				  entry->d_name) < PATH_MAX)
 			read_file(r, &file);
 	}
+	if (d->error)
+		r->seen->unread(r->seen->context, source->path, d->error);
 }
 
 static void read_directory(struct reading *r, const struct source *source)
 {
-	autoclose int fd = check_host_open(r->host, source->path + 1,
-					   O_RDONLY | O_DIRECTORY);
-	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+	autodirectory struct directory d;
+	int error = directory_open(r->host, source->path + 1, &d);
 
 	r->listed |= strcmp(source->path, SUDOERS_DIRECTORY) == 0;
-	if (!entries) {
-		if (fd != -ENOENT && fd != -ENOTDIR)
-			r->seen->unread(r->seen->context, source->path,
-					fd < 0 ? fd : -ENOMEM);
-		return;
-	}
-	(void)take_fd(&fd);
-	read_entries(r, source, entries);
-	(void)closedir(entries);
+	if (error == 0)
+		read_entries(r, source, &d);
+	else if (error != -ENOENT && error != -ENOTDIR)
+		r->seen->unread(r->seen->context, source->path, error);
 }
 
 /* "@include FILE" with the sign and the word taken off. */

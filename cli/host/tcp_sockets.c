@@ -2,12 +2,12 @@
 #include "tcp_sockets.h"
 
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cleanup.h"
+#include "directory.h"
 #include "entry.h"
 #include "number.h"
 
@@ -134,19 +134,20 @@ static int keep(const struct tcp_sockets *all, uint64_t inode,
 	return found && ret->count < TCP_SOCKETS_MAX ? add(ret, found) : 0;
 }
 
-static int keep_its(const struct tcp_sockets *all, DIR *descriptors,
-		    struct tcp_sockets *ret)
+static int keep_its(const struct tcp_sockets *all,
+		    struct directory *descriptors, struct tcp_sockets *ret)
 {
 	const struct dirent *entry;
 	size_t count = 0;
 	int r = 0;
 
 	while (r == 0 && count++ < MAX_DESCRIPTORS &&
-	       (entry = readdir(descriptors)) != NULL) {
+	       (entry = directory_next(descriptors)) != NULL) {
 		char link[64];
 		uint64_t inode;
-		ssize_t size = readlinkat(dirfd(descriptors), entry->d_name,
-					  link, sizeof(link) - 1);
+		ssize_t size =
+			readlinkat(directory_fd(descriptors), entry->d_name,
+				   link, sizeof(link) - 1);
 
 		if (size < 0)
 			continue;
@@ -154,36 +155,29 @@ static int keep_its(const struct tcp_sockets *all, DIR *descriptors,
 		if (inode_of(link, &inode))
 			r = keep(all, inode, ret);
 	}
-	return r;
+	return r ? r : descriptors->error;
 }
 
 int tcp_sockets_of(const struct check_host *host, uint32_t pid,
 		   struct tcp_sockets *ret)
 {
 	autosockets struct tcp_sockets all = { NULL, 0 };
-	autoclose int fd = -1;
+	autodirectory struct directory descriptors;
 	char path[64];
-	DIR *descriptors;
 	int r;
 
 	(void)snprintf(path, sizeof(path), "proc/%u/fd", pid);
-	fd = check_host_open(host, path, O_RDONLY | O_DIRECTORY);
-	if (fd < 0)
-		return fd;
+	r = directory_open(host, path, &descriptors);
+	if (r < 0)
+		return r;
 	r = read_table(host, pid, "tcp", &all);
 	if (r == 0 || r == -ENOENT)
 		r = read_table(host, pid, "tcp6", &all);
 	if (r < 0 && r != -ENOENT) /* a kernel without IPv6 */
 		return r;
-	descriptors = fdopendir(fd);
-	if (!descriptors)
-		return -errno;
-	(void)take_fd(&fd);
 	if (all.count)
 		qsort(all.list, all.count, sizeof(*all.list), compare);
-	r = keep_its(&all, descriptors, ret);
-	(void)closedir(descriptors);
-	return r;
+	return keep_its(&all, &descriptors, ret);
 }
 
 void tcp_sockets_done(struct tcp_sockets *sockets)

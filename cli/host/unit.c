@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "unit.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include <sys/sysmacros.h>
 
 #include "cleanup.h"
+#include "directory.h"
 #include "unit_parts.h"
 
 /* Of the system manager, the first counts most: systemd.unit(5) and
@@ -141,12 +141,13 @@ static bool is_taken(const struct unit *unit, const char *name)
 	return false;
 }
 
-static void list_dropins(struct search *s, const char *directory, DIR *dir)
+static void list_dropins(struct search *s, const char *directory,
+			 struct directory *dir)
 {
 	const struct dirent *entry;
 	char path[PATH_MAX];
 
-	while ((entry = readdir(dir)) != NULL) {
+	while ((entry = directory_next(dir)) != NULL) {
 		int r;
 
 		if (!is_dropin_name(entry->d_name) ||
@@ -163,6 +164,8 @@ static void list_dropins(struct search *s, const char *directory, DIR *dir)
 			return;
 		}
 	}
+	if (dir->error)
+		fail(s, directory, dir->error);
 }
 
 /* The same directory by another name: /lib on a merged /usr. */
@@ -186,29 +189,23 @@ static bool is_seen(struct search *s, int fd)
 
 static void see_directory(struct search *s, const char *path, bool dropins)
 {
-	autoclose int fd =
-		check_host_open(s->host, path + 1, O_RDONLY | O_DIRECTORY);
-	DIR *dir;
-	int r;
+	autodirectory struct directory dir;
+	int r = directory_open(s->host, path + 1, &dir);
 
-	if (fd == -ENOENT || fd == -ENOTDIR)
+	if (r == -ENOENT || r == -ENOTDIR)
 		return;
-	if (fd < 0) {
-		fail(s, path, fd);
+	if (r < 0) {
+		fail(s, path, r);
 		return;
 	}
-	if (is_seen(s, fd))
+	if (is_seen(s, directory_fd(&dir)))
 		return;
 	r = unit_add_text(&s->unit->directories, &s->unit->directory_count,
 			  view_of(path));
 	if (r < 0)
 		fail(s, path, r);
-	dir = dropins && r == 0 ? fdopendir(fd) : NULL;
-	if (!dir)
-		return;
-	(void)take_fd(&fd);
-	list_dropins(s, path, dir);
-	(void)closedir(dir);
+	else if (dropins)
+		list_dropins(s, path, &dir);
 }
 
 /* In each unit directory: NAME.d, then for a-b.service a-.service.d. */

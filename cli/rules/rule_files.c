@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "rule_files.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 
 #include "cleanup.h"
+#include "directory.h"
 #include "printable.h"
 
 #define MAX_SHOWN 512 /* bytes of a path */
@@ -48,25 +48,18 @@ static int compare(const void *a, const void *b)
 
 static int list_directory(const struct check_host *host, struct rule_files *f)
 {
-	autoclose int fd = check_host_open(host, &RULE_FILES_DIR[1],
-					   O_RDONLY | O_DIRECTORY);
+	autodirectory struct directory d;
 	const struct dirent *entry;
-	int r = 0;
-	DIR *dir;
+	int r = directory_open(host, &RULE_FILES_DIR[1], &d);
 
-	if (fd < 0)
-		return fd == -ENOENT || fd == -ENOTDIR ? 0 : fd;
-	dir = fdopendir(fd);
-	if (!dir)
-		return -errno;
-	(void)take_fd(&fd);
-	while (r == 0 && (entry = readdir(dir)) != NULL)
+	if (r < 0)
+		return r == -ENOENT || r == -ENOTDIR ? 0 : r;
+	while (r == 0 && (entry = directory_next(&d)) != NULL)
 		if (is_rules_name(entry->d_name))
 			r = add_file(f, RULE_FILES_DIR, entry->d_name);
-	(void)closedir(dir);
 	if (f->count)
 		qsort(f->files, f->count, sizeof(*f->files), compare);
-	return r;
+	return r ? r : d.error;
 }
 
 static size_t count_lines(struct view text)

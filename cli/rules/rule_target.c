@@ -54,7 +54,7 @@ static void climb(const struct check_host *host, struct view directory,
 		if (rule_inode_is(rule_inode_of(&st), rule_inode_of(&root)))
 			return;
 		across |= (st.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
-		up = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		up = check_host_open_at(host, fd, "..", O_PATH | O_DIRECTORY);
 		if (up < 0)
 			return;
 		close(fd);

@@ -235,5 +235,11 @@ int rules_command(int argc, char **argv)
 	}
 	if (host_policy_open(request.root, request.policy, &host, &policy) < 0)
 		return STATUS_TROUBLE;
-	return run(&request, &host);
+	status = run(&request, &host);
+	if (check_host_lack(&host) == 0)
+		return status;
+	command_say("files could not be opened, so that this may not be all: "
+		    "%s",
+		    strerror(-check_host_lack(&host)));
+	return STATUS_TROUBLE;
 }

@@ -167,10 +167,8 @@ START_TEST(a_list_without_end_is_bounded)
 		buf_add_text(&text, ",\"b\"");
 	buf_add_text(&text, "]}");
 	source_make(&source);
-	ck_assert_int_eq(daemon_file(&source, buf_view(&text)), 0);
+	ck_assert_int_eq(daemon_file(&source, buf_view(&text)), -E2BIG);
 	ck_assert_uint_eq(source.setting_count, DAEMON_MAX_SETTINGS);
-	ck_assert_uint_le(source.flaw_count, DAEMON_MAX_FLAWS);
-	ck_assert_uint_gt(source.flaw_count, 0);
 	daemon_source_done(&source);
 }
 END_TEST

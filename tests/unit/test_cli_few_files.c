@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Few descriptors: with any RLIMIT_NOFILE, each item is answered as it would be
+ * with plenty, or UNKNOWN; never otherwise, since what could not be opened may
+ * be what decides.
+ */
+#include <check.h>
+#include <fcntl.h>
+#include <json-c/json.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "host_states.h"
+#include "host_tree.h"
+#include "scratch_dir.h"
+
+#define FEWEST 3 /* standard input, output and error are three */
+#define MOST 40
+#define PLENTY 1024
+#define TEST_LIMIT_S 120
+#define STATUS_TROUBLE 2
+#define STATUS_NO_LIBRARIES 127
+
+static struct host_states states;
+static char program[PATH_MAX];
+
+/* The command beside the directory of this test. */
+static void find_program(void)
+{
+	ssize_t size = readlink("/proc/self/exe", program, PATH_MAX - 32);
+	char *slash;
+
+	if (size < 0)
+		abort();
+	program[size] = '\0';
+	slash = strrchr(program, '/');
+	strcpy(slash, "/../dockwarden");
+}
+
+static void run_child(rlim_t limit)
+{
+	const struct rlimit few = { limit, limit };
+	int out = open("out", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (out < 0 || null < 0 || dup2(null, STDIN_FILENO) < 0 ||
+	    dup2(out, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0)
+		_exit(126);
+	for (int fd = 3; fd < PLENTY; fd++)
+		(void)close(fd);
+	if (setrlimit(RLIMIT_NOFILE, &few) < 0)
+		_exit(126);
+	(void)execl(program, program, "check", "--root", "root", "--format",
+		    "json", (char *)NULL);
+	_exit(126);
+}
+
+/* Its items; NULL where it gave up, and said so by its status. */
+static struct json_object *answers(rlim_t limit)
+{
+	struct json_object *report, *items = NULL;
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		run_child(limit);
+	ck_assert_int_gt(pid, 0);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_msg(WIFEXITED(status), "%lu: signal %d", limit,
+		      WTERMSIG(status));
+	if (WEXITSTATUS(status) == STATUS_TROUBLE ||
+	    WEXITSTATUS(status) == STATUS_NO_LIBRARIES)
+		return NULL;
+	ck_assert_int_le(WEXITSTATUS(status), 1);
+	report = json_object_from_file("out");
+	ck_assert_msg(json_object_object_get_ex(report, "items", &items),
+		      "%lu: no report", limit);
+	(void)json_object_get(items);
+	json_object_put(report);
+	return items;
+}
+
+static const char *text_of(struct json_object *items, size_t i, const char *key)
+{
+	return json_object_get_string(json_object_object_get(
+		json_object_array_get_idx(items, i), key));
+}
+
+static void compare(const struct host_state *s, rlim_t limit,
+		    struct json_object *few, struct json_object *full)
+{
+	ck_assert_uint_eq(json_object_array_length(few),
+			  json_object_array_length(full));
+	for (size_t i = 0; i < json_object_array_length(full); i++) {
+		const char *status = text_of(few, i, "status");
+
+		ck_assert_msg(
+			strcmp(status, "UNKNOWN") == 0 ||
+				strcmp(status, text_of(full, i, "status")) == 0,
+			"%02u.hosts:%u: %s: %s is %s with %lu descriptors, %s "
+			"with plenty",
+			s->item, s->line, s->name, text_of(full, i, "item"),
+			status, limit, text_of(full, i, "status"));
+	}
+}
+
+/* An item's first state that is to be looked at: what makes it one is as a
+ * rule a file that few descriptors may hide. */
+static const struct host_state *state_of(unsigned int item)
+{
+	const struct host_state *found = NULL;
+
+	for (size_t i = 0; i < states.count; i++) {
+		const struct host_state *s = &states.list[i];
+
+		if (s->item != item || s->nobody || s->option_count)
+			continue;
+		if (strcmp(host_state_overall(s), "WARN") == 0)
+			return s;
+		if (!found || strcmp(host_state_overall(s), "FAIL") == 0)
+			found = s;
+	}
+	return found;
+}
+
+static void try_state(const struct host_state *s)
+{
+	struct errmsg err = { "" };
+	struct json_object *full;
+
+	ck_assert_int_eq(mkdir("root", 0755), 0);
+	ck_assert_msg((!s->base ||
+		       host_tree_make("root", &states.base, &err) == 0) &&
+			      host_tree_make("root", s, &err) == 0,
+		      "%s", err.text);
+	full = answers(PLENTY);
+	ck_assert_ptr_nonnull(full);
+	for (rlim_t limit = FEWEST; limit <= MOST; limit++) {
+		struct json_object *few = answers(limit);
+
+		if (few)
+			compare(s, limit, few, full);
+		json_object_put(few);
+	}
+	json_object_put(full);
+}
+
+START_TEST(few_descriptors_make_no_wrong_answer)
+{
+	const struct host_state *s = state_of((unsigned int)_i);
+
+	if (s && geteuid() == 0)
+		try_state(s);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("few files");
+	TCase *tree = tcase_create("limits");
+	SRunner *runner;
+	int failed;
+
+	find_program();
+	host_states_load(&states);
+	tcase_set_timeout(tree, TEST_LIMIT_S);
+	tcase_add_checked_fixture(tree, scratch_dir_enter, scratch_dir_leave);
+	tcase_add_loop_test(tree, few_descriptors_make_no_wrong_answer, 1,
+			    HOST_ITEMS + 1);
+	suite_add_tcase(suite, tree);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	host_states_free(&states);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
