@@ -6,7 +6,7 @@
  *   stdin ─▶ (catchup, splice) ─▶ warden ─▶ throttle ─▶ told? ─▶ outputs
  *                                    └─▶ gaps ─▶ the log, or a notice
  *
- * Nothing here waits: main.c polls and calls.
+ * Nothing here waits: service.c polls and calls.
  */
 #ifndef DOCKWARDEN_PLUGIN_H
 #define DOCKWARDEN_PLUGIN_H

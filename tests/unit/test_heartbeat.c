@@ -280,7 +280,7 @@ END_TEST
 
 enum { WELL, UNWRITTEN, UNBOUND, NO_LANDLOCK };
 
-/* As main.c enters it: the state directory alone is written to. */
+/* As service_start.c enters it: the state directory alone is written to. */
 static int beat_in_sandbox(void)
 {
 	const char *const writable[] = { here };
