@@ -11,6 +11,7 @@
 #include "check_daemon.h"
 #include "cleanup.h"
 #include "directory.h"
+#include "path.h"
 #include "printable.h"
 #include "registry_hosts.h"
 
@@ -83,6 +84,60 @@ static void unread(struct files *f, const char *path, int error)
 				    path, error);
 }
 
+/* ----- those that a hosts.toml names ----- */
+
+/* Those beside it that have one of these names have been looked at. */
+static bool is_seen(const char *hosts, const char *file, bool key)
+{
+	if (!view_equal(path_parent(view_of(file)),
+			path_parent(view_of(hosts))))
+		return false;
+	return ends(file, ".key") ||
+	       (!key && (ends(file, ".crt") || ends(file, ".cert") ||
+			 ends(file, ".pem")));
+}
+
+static void see_named(void *context, const char *path, const char *file,
+		      bool key)
+{
+	struct files *f = context;
+
+	if (is_seen(path, file, key))
+		return;
+	f->count++;
+	if (f->seen++ < MAX_FILES)
+		cert_mode_check(f->host, f->result, file,
+				key ? &registry_key : &registry_certificate);
+}
+
+static void see_unclear(void *context, const char *path, size_t line)
+{
+	struct files *f = context;
+
+	(void)line;
+	check_result_unread(f->result,
+			    "which certificates containerd is told to use "
+			    "cannot be made out",
+			    path, -EBADMSG);
+}
+
+static void see_unread(void *context, const char *path, int error)
+{
+	unread(context, path, error);
+}
+
+static void see_hosts(struct files *f)
+{
+	const struct registry_hosts_seen seen = {
+		.context = f,
+		.file = see_named,
+		.unclear = see_unclear,
+		.unread = see_unread,
+	};
+
+	registry_hosts_each(f->host, &seen);
+}
+
 static void see_registry(struct files *f, const char *directory,
 			 const char *name)
 {
@@ -103,6 +158,7 @@ void check_registry_files(const struct check_host *host,
 	     i++)
 		unread(&f, directories[i],
 		       see_directory(&f, directories[i], see_registry));
+	see_hosts(&f);
 	if (f.seen >= MAX_FILES)
 		check_result_say(result, CHECK_UNKNOWN,
 				 "not all certificates of registries were "

@@ -5,7 +5,6 @@
  * which it uses, 127.0.0.0/8 and ::1 among them always, which is no finding.
  */
 #include <errno.h>
-#include <limits.h>
 
 #include "check_daemon.h"
 #include "check_users.h"
@@ -133,35 +132,72 @@ static void judge(const struct check_daemon *c)
 	check_daemon_add(c, CHECK_PASS, &draft);
 }
 
-static void see_line(void *context, const char *path, size_t line,
-		     struct view text)
-{
-	struct check_list *list = context;
+/* ----- containerd ----- */
 
-	if (!check_list_next(list))
+struct hosts {
+	struct check_result *result;
+	struct check_list list;
+};
+
+static void add_place(const char *path, size_t line, struct buf *out)
+{
+	printable_word(out, view_of(path), MAX_SHOWN);
+	buf_printf(out, " line %zu", line);
+}
+
+static void see_insecure(void *context, const char *path, size_t line,
+			 struct view text)
+{
+	struct hosts *h = context;
+
+	if (!check_list_next(&h->list))
 		return;
-	printable_word(list->out, view_of(path), MAX_SHOWN);
-	buf_printf(list->out, " line %zu: ", line);
-	printable_text(list->out, text, MAX_SHOWN);
+	add_place(path, line, h->list.out);
+	buf_add_text(h->list.out, ": ");
+	buf_add(h->list.out, text);
+}
+
+/* containerd passes over a hosts.toml that it cannot read; whether it can, is
+ * not known here. */
+static void see_unclear(void *context, const char *path, size_t line)
+{
+	struct hosts *h = context;
+	autodraft struct check_draft draft;
+
+	check_draft_init(&draft);
+	buf_add_text(&draft.what, "what containerd is told of a registry "
+				  "cannot be made out");
+	add_place(path, line, &draft.evidence);
+	buf_add_text(&draft.remedy, "write it as containerd's docs/hosts.md "
+				    "has it");
+	check_result_add(h->result, CHECK_UNKNOWN, &draft);
+}
+
+static void see_unread(void *context, const char *path, int error)
+{
+	struct hosts *h = context;
+
+	check_result_unread(h->result,
+			    "containerd's registries could not be read", path,
+			    error);
 }
 
 static void judge_containerd(const struct check_host *host,
 			     struct check_result *result)
 {
 	autodraft struct check_draft draft;
-	struct check_list list = { &draft.evidence, 0 };
-	char failed[PATH_MAX];
-	int r;
+	struct hosts hosts = { result, { &draft.evidence, 0 } };
+	const struct registry_hosts_seen seen = {
+		.context = &hosts,
+		.insecure = see_insecure,
+		.unclear = see_unclear,
+		.unread = see_unread,
+	};
 
 	check_draft_init(&draft);
-	r = registry_hosts_each(host, see_line, &list, failed);
-	if (r < 0 && r != -ENOENT)
-		check_result_unread(result,
-				    "containerd's registries could not be "
-				    "read",
-				    failed, r);
-	check_list_end(&list);
-	if (!list.count)
+	registry_hosts_each(host, &seen);
+	check_list_end(&hosts.list);
+	if (!hosts.list.count)
 		return;
 	buf_add_text(&draft.what,
 		     "containerd reaches a registry without its certificate "

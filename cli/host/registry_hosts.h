@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * registry_hosts: containerd's hosts.toml of each registry, below
- * /etc/containerd/certs.d (containerd's docs/hosts.md): where one is reached
- * without its certificate being looked at, or without TLS.
+ * /etc/containerd/certs.d (containerd's docs/hosts.md, and hosts.go of its
+ * core/remotes/docker/config): where one is reached without its certificate
+ * being looked at, or without TLS, and the certificates that it names.
  */
 #ifndef DOCKWARDEN_REGISTRY_HOSTS_H
 #define DOCKWARDEN_REGISTRY_HOSTS_H
@@ -11,15 +12,26 @@
 
 #define REGISTRY_HOSTS_DIRECTORY "/etc/containerd/certs.d"
 
-/* The lines of the text that say so, each with its number, for fn: "3:
- * skip_verify = true", printable. */
-typedef void registry_hosts_fn(void *context, const char *path, size_t line,
-			       struct view text);
-void registry_hosts_parse(struct view text, const char *path,
-			  registry_hosts_fn *fn, void *context);
-/* All of the host's.  0, -ENOENT where there is no such directory; -errno with
- * failed (PATH_MAX bytes). */
-int registry_hosts_each(const struct check_host *host, registry_hosts_fn *fn,
-			void *context, char *failed);
+/* path: of the hosts.toml; it and the texts live until the function returns.
+ * Each may be NULL. */
+struct registry_hosts_seen {
+	void *context;
+	/* "skip_verify = true for https://reg.example", printable. */
+	void (*insecure)(void *context, const char *path, size_t line,
+			 struct view text);
+	/* A certificate, or what has a private key in it: a whole path. */
+	void (*file)(void *context, const char *path, const char *file,
+		     bool key);
+	/* From this line on it cannot be told what it says. */
+	void (*unclear)(void *context, const char *path, size_t line);
+	void (*unread)(void *context, const char *path, int error);
+};
+
+/* One text.  0 or -ENOMEM. */
+int registry_hosts_parse(struct view text, const char *path,
+			 const struct registry_hosts_seen *seen);
+/* All of the host's. */
+void registry_hosts_each(const struct check_host *host,
+			 const struct registry_hosts_seen *seen);
 
 #endif

@@ -82,7 +82,7 @@ static void fuzz_file(struct view text)
 	struct daemon_source source = make_source();
 	int r = daemon_file(&source, text);
 
-	require(r == 0 || r == -EBADMSG || r == -EFBIG);
+	require(r == 0 || r == -EBADMSG || r == -EFBIG || r == -E2BIG);
 	require(daemon_conflicts(&source) == 0);
 	check_source(&source);
 	daemon_source_done(&source);
@@ -130,20 +130,40 @@ static void fuzz_sockets(struct view text)
 		check_text(sockets.list[i].text);
 }
 
-static void see_line(void *context, const char *path, size_t line,
-		     struct view text)
+static void see_insecure(void *context, const char *path, size_t line,
+			 struct view text)
 {
 	size_t *last = context;
 
-	require(path && line > *last && text.size > 0);
+	require(path && line >= *last && line > 0 && text.size > 0);
 	*last = line;
+}
+
+static void see_file(void *context, const char *path, const char *file,
+		     bool key)
+{
+	(void)context;
+	(void)key;
+	require(path && file[0] == '/');
+}
+
+static void see_unclear(void *context, const char *path, size_t line)
+{
+	(void)context;
+	require(path && line > 0);
 }
 
 static void fuzz_hosts(struct view text)
 {
 	size_t last = 0;
+	const struct registry_hosts_seen seen = {
+		.context = &last,
+		.insecure = see_insecure,
+		.file = see_file,
+		.unclear = see_unclear,
+	};
 
-	registry_hosts_parse(text, "/hosts.toml", see_line, &last);
+	require(registry_hosts_parse(text, "/d/hosts.toml", &seen) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
