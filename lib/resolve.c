@@ -252,7 +252,7 @@ static struct view by_descriptor(const struct change_world *world,
 		dirfd = made->dirfd2;
 	if (dirfd == SYSCALL_NO)
 		return VIEW_NONE;
-	directory = objects_opened(world->objects, call,
+	directory = objects_opened(world->objects, call, OPENED_DIRECTORY,
 				   (int32_t)(uint32_t)call->args[dirfd]);
 	return directory.data ?
 		       path_normal(directory, item->name, world->scratch) :
@@ -483,19 +483,25 @@ static void learn(const struct change_world *world, const struct call *call,
 	}
 }
 
-/* An opened directory may become the base of relative names. */
+/* An opened directory may become the base of relative names, a file the object
+ * of chattr.  The runtime opens its state all day, and sets no flags there. */
 static void learn_descriptor(const struct change_world *world,
 			     const struct call *call,
 			     const struct object_seen *o)
 {
 	const struct syscall *made = syscall_find(call->arch, call->number);
+	bool directory = path_item_is(o->item, MODE_DIRECTORY);
 
 	if (!made || !call->success || call->has_uring ||
 	    (made->what != SYSCALL_OPEN && made->what != SYSCALL_OPENAT2) ||
-	    o->item->type != ITEM_NORMAL || !o->path.data || !o->watch ||
-	    !path_item_is(o->item, MODE_DIRECTORY))
+	    !o->path.data || !o->watch)
 		return;
-	objects_open(world->objects, call, o->path);
+	if (o->item->type != ITEM_NORMAL && o->item->type != ITEM_CREATE)
+		return;
+	if (!directory && o->class == WATCH_STATE)
+		return;
+	objects_open(world->objects, call,
+		     directory ? OPENED_DIRECTORY : OPENED_FILE, o->path);
 }
 
 void resolve_objects(const struct change_world *world, const struct call *call,
