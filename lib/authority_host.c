@@ -13,7 +13,7 @@ static bool is_container_log(const struct object_seen *object)
 {
 	return path_below(object->path, VIEW("/var/lib/docker/containers")) &&
 	       (memmem(object->path.data, object->path.size, "-json.log", 9) ||
-		object->item->type == ITEM_PARENT);
+		(object->item && object->item->type == ITEM_PARENT));
 }
 
 /* A service executes Docker's programs and speaks to the socket through its

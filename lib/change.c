@@ -343,6 +343,46 @@ static size_t find_file_change(const struct change_world *world,
 	return 1;
 }
 
+/* chattr: ioctl(2) has a descriptor and no path.  What the process opened under
+ * it last, as far as a rule showed it, is the object; one opening serves one
+ * change, since closing is not recorded.  A file that is not told may be
+ * Docker's if root changes it: those are root's. */
+static size_t find_flags_change(const struct change_world *world,
+				const struct call *call, struct change *ret)
+{
+	const struct syscall *made = call_made(call);
+	int descriptor = (int)(int32_t)(uint32_t)call->args[0];
+	struct object_seen object = { .rule = WATCH_ITEM_CONFIG,
+				      .class = WATCH_CONFIG,
+				      .known = KNOWN_NOT };
+
+	if (!call->keyed || call->item_count || !made ||
+	    strcmp(made->name, "ioctl") != 0 ||
+	    attribute_action(call, made) != ACTION_ATTRIBUTE)
+		return 0;
+	object.path = scratch_copy(world->scratch,
+				   objects_opened(world->objects, call,
+						  OPENED_FILE, descriptor));
+	if (!object.path.data)
+		object.path = scratch_copy(world->scratch,
+					   objects_opened(world->objects, call,
+							  OPENED_DIRECTORY,
+							  descriptor));
+	objects_close(world->objects, call, descriptor);
+	if (object.path.data)
+		object.watch = watches_find(world->watches, object.path);
+	if (object.watch) {
+		object.rule = object.watch->item;
+		object.class = object.watch->class;
+		object.known = KNOWN_INODE;
+	} else if (call->euid != 0) {
+		return 0;
+	}
+	*ret = (struct change){ .object = object, .nameless = true };
+	set_action(ret, call, made);
+	return 1;
+}
+
 /* A rule for Docker fired, and what it fired for is among what was left out:
  * that is no reason to be silent. */
 static size_t find_cut_change(const struct call *call, struct change *ret)
@@ -370,6 +410,8 @@ size_t change_find(const struct change_world *world, const struct call *call,
 	if (count == CHANGE_MAX)
 		return count;
 	if (find_file_change(world, call, identity, &ret[count]))
+		return count + 1;
+	if (find_flags_change(world, call, &ret[count]))
 		return count + 1;
 	return count + find_cut_change(call, &ret[count]);
 }

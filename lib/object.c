@@ -18,6 +18,11 @@ struct object {
 	char path[TEXT_MAX];
 };
 
+struct opening {
+	struct object object;
+	uint8_t kind; /* enum opened */
+};
+
 /* What is known of a node's devices. */
 struct places_of {
 	uint64_t state, config; /* devices: major << 32 | minor */
@@ -32,7 +37,7 @@ struct places_of {
 struct objects {
 	struct table *state, *other;
 	struct table *places;
-	struct table *opened; /* (process, descriptor) → directory */
+	struct table *opened; /* (process, descriptor) → what it opened */
 };
 
 static void cleanup_objects(struct objects **o)
@@ -48,7 +53,7 @@ int objects_new(struct objects **ret)
 	if (!o || table_new(STATE_MAX, sizeof(struct object), &o->state) ||
 	    table_new(OTHER_MAX, sizeof(struct object), &o->other) ||
 	    table_new(PLACE_MAX, sizeof(struct places_of), &o->places) ||
-	    table_new(OPENED_MAX, sizeof(struct object), &o->opened))
+	    table_new(OPENED_MAX, sizeof(struct opening), &o->opened))
 		return -ENOMEM;
 	*ret = take(o);
 	return 0;
@@ -204,19 +209,31 @@ static struct table_key descriptor_key(const struct call *call,
 				   .b = (uint64_t)descriptor };
 }
 
-void objects_open(struct objects *o, const struct call *call, struct view path)
+void objects_open(struct objects *o, const struct call *call, enum opened kind,
+		  struct view path)
 {
+	struct table_key key = descriptor_key(call, call->exit);
 	bool fresh;
+	struct opening *opening = table_take(o->opened, key, &fresh);
 
-	set_path(table_take(o->opened, descriptor_key(call, call->exit),
-			    &fresh),
-		 path);
+	set_path(&opening->object, path);
+	opening->kind = (uint8_t)kind;
 }
 
 struct view objects_opened(struct objects *o, const struct call *call,
-			   int descriptor)
+			   enum opened kind, int descriptor)
 {
-	return path_in(table_find(o->opened, descriptor_key(call, descriptor)));
+	const struct opening *opening =
+		table_find(o->opened, descriptor_key(call, descriptor));
+
+	return opening && opening->kind == (uint8_t)kind ?
+		       path_in(&opening->object) :
+		       VIEW_NONE;
+}
+
+void objects_close(struct objects *o, const struct call *call, int descriptor)
+{
+	table_drop(o->opened, descriptor_key(call, descriptor));
 }
 
 void objects_forget(struct objects *o, uint64_t node,

@@ -124,6 +124,12 @@ static void write_doubts(const struct change *change, const struct actor *actor,
 	    !actor->call->has_uring)
 		part(out, "the call's own record is missing: who made it is "
 			  "not told");
+	if (change->nameless)
+		part(out, change->object.known == KNOWN_NOT ?
+				  "the record has a descriptor and no name: "
+				  "which file it is, is not told" :
+				  "the record has a descriptor and no name: it "
+				  "is what the process opened under it last");
 	if (change->mode_unknown)
 		part(out, "io_uring does not record how the file was opened");
 	if (change->call_unknown) {

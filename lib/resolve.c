@@ -252,7 +252,7 @@ static struct view by_descriptor(const struct change_world *world,
 		dirfd = made->dirfd2;
 	if (dirfd == SYSCALL_NO)
 		return VIEW_NONE;
-	directory = objects_opened(world->objects, call,
+	directory = objects_opened(world->objects, call, OPENED_DIRECTORY,
 				   (int32_t)(uint32_t)call->args[dirfd]);
 	return directory.data ?
 		       path_normal(directory, item->name, world->scratch) :
@@ -373,6 +373,56 @@ static bool by_other_name(const struct change_world *world,
 	return true;
 }
 
+/* Renamed over a watched file that had this name elsewhere, in a container: what
+ * is gone is known by its inode, what came has its name. */
+static bool by_replaced(const struct change_world *world,
+			const struct call *call, const struct syscall *made,
+			struct object_seen objects[static CALL_MAX_ITEMS],
+			struct object_seen *created)
+{
+	if (!made || made->what != SYSCALL_RENAME ||
+	    created->item->type != ITEM_CREATE)
+		return false;
+	for (size_t i = 0; i < call->item_count; i++) {
+		struct object_seen *o = &objects[i];
+
+		if (o->item->type != ITEM_DELETE ||
+		    !view_equal(o->recorded, created->recorded) ||
+		    !by_other_name(world, call, made, o))
+			continue;
+		created->path = o->path;
+		created->known = KNOWN_PARENT;
+		created->watch = o->watch;
+		created->rule = o->rule;
+		created->class = o->class;
+		return true;
+	}
+	return false;
+}
+
+/* A mount over a directory above, or of it: it covers or gives away what is
+ * watched below. */
+static bool by_descendants(const struct change_world *world,
+			   const struct call *call, const struct syscall *made,
+			   struct object_seen objects[static CALL_MAX_ITEMS])
+{
+	const char *item = item_of_keys(call->key);
+
+	if (!made || made->what != SYSCALL_MOUNT)
+		return false;
+	for (size_t i = 0; i < call->item_count; i++) {
+		struct object_seen *o = &objects[i];
+
+		if (o->item->type != ITEM_NORMAL || !o->path.data ||
+		    !watches_lead_from(world->watches, o->path))
+			continue;
+		o->rule = item ? item : WATCH_ITEM_CONFIG;
+		o->class = class_of_item(world, o->rule);
+		return true;
+	}
+	return false;
+}
+
 /* No item is a watched path: one of them must be it all the same, if the
  * event carries a docker key. */
 static void resolve_keyed(const struct change_world *world,
@@ -392,7 +442,9 @@ static void resolve_keyed(const struct change_world *world,
 		    (o->item->type == ITEM_CREATE))
 			best = o;
 	}
-	if (best && !best->rule && !by_other_name(world, call, made, best))
+	if (best && !best->rule && !by_other_name(world, call, made, best) &&
+	    !by_replaced(world, call, made, objects, best) &&
+	    !by_descendants(world, call, made, objects))
 		guess(world, call, best);
 }
 
@@ -409,7 +461,7 @@ static bool is_sound(const struct call *call, const struct identity *id,
 	case KNOWN_PARENT:
 		return true;
 	case KNOWN_NAME:
-		return o->watch && call->keyed && !id->container &&
+		return o->rule && call->keyed && !id->container &&
 		       id->trust != TRUST_CONTRADICTED;
 	case KNOWN_KEY:
 	case KNOWN_PLACE:
@@ -434,7 +486,11 @@ static void forget(const struct change_world *world, const struct call *call,
 {
 	struct view known = objects_find(world->objects, call->node, o->item);
 
-	/* Another name of the same file may be what is gone. */
+	/* Another name of the same file may be what is gone, or this one as a
+	 * container has it: then the end is the same. */
+	if (known.data && o->known == KNOWN_INODE &&
+	    !view_equal(path_name(known), path_name(o->recorded)))
+		return;
 	if (known.data &&
 	    (view_equal(known, o->path) || o->known == KNOWN_NOT ||
 	     o->known == KNOWN_LIKELY || o->known == KNOWN_KEY))
@@ -483,19 +539,25 @@ static void learn(const struct change_world *world, const struct call *call,
 	}
 }
 
-/* An opened directory may become the base of relative names. */
+/* An opened directory may become the base of relative names, a file the object
+ * of chattr.  The runtime opens its state all day, and sets no flags there. */
 static void learn_descriptor(const struct change_world *world,
 			     const struct call *call,
 			     const struct object_seen *o)
 {
 	const struct syscall *made = syscall_find(call->arch, call->number);
+	bool directory = path_item_is(o->item, MODE_DIRECTORY);
 
 	if (!made || !call->success || call->has_uring ||
 	    (made->what != SYSCALL_OPEN && made->what != SYSCALL_OPENAT2) ||
-	    o->item->type != ITEM_NORMAL || !o->path.data || !o->watch ||
-	    !path_item_is(o->item, MODE_DIRECTORY))
+	    !o->path.data || !o->watch)
 		return;
-	objects_open(world->objects, call, o->path);
+	if (o->item->type != ITEM_NORMAL && o->item->type != ITEM_CREATE)
+		return;
+	if (!directory && o->class == WATCH_STATE)
+		return;
+	objects_open(world->objects, call,
+		     directory ? OPENED_DIRECTORY : OPENED_FILE, o->path);
 }
 
 void resolve_objects(const struct change_world *world, const struct call *call,

@@ -67,9 +67,9 @@ enum severity severity_of(const struct change *change,
 		step = STEP_CRITICAL;
 	if (change->outcome == OUTCOME_FAILURE && step > STEP_LOW)
 		step--;
-	/* It may be one of the runtime's objects as well. */
-	if (change->object.item && change->object.known == KNOWN_NOT &&
-	    step > STEP_LOW)
+	/* It may be one of the runtime's objects as well, or not Docker's. */
+	if ((change->object.item || change->nameless) &&
+	    change->object.known == KNOWN_NOT && step > STEP_LOW)
 		step--;
 	return steps[step];
 }

@@ -269,6 +269,17 @@ const struct watch *watches_find(const struct watches *w, struct view path)
 	return nearest;
 }
 
+bool watches_lead_from(const struct watches *w, struct view path)
+{
+	uint32_t hash = HASH_START;
+	const struct place *place;
+
+	for (size_t i = 0; i < path.size; i++)
+		hash = hash_step(hash, path.data[i]);
+	place = index_find(w, hash, path);
+	return place && place->leads_on;
+}
+
 const struct watch *watches_at(const struct watches *w, size_t i)
 {
 	return i < w->count ? &w->list[i] : NULL;

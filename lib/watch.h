@@ -40,6 +40,8 @@ void watches_free(struct watches *w);
 
 /* The watch whose path is this one or its nearest parent; NULL for none. */
 const struct watch *watches_find(const struct watches *w, struct view path);
+/* Is the path a directory on the way to a watched one? */
+bool watches_lead_from(const struct watches *w, struct view path);
 /* The i-th of all, NULL past the last. */
 const struct watch *watches_at(const struct watches *w, size_t i);
 /* The watch whose name ends as this path does, most components first; for a

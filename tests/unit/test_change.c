@@ -17,6 +17,7 @@ struct row {
 #define WROTE "write 10 /etc/docker/daemon.json success: no\n"
 #define CREATED "create 06 /etc/docker/x success: no\n"
 #define DELETED "delete 06 /etc/docker/x success: no\n"
+#define SET_FLAGS "attribute 10 /etc/docker/daemon.json as (null) success: no\n"
 #define SET "attribute 10 /etc/docker/daemon.json success: no\n"
 
 static const struct row rows[] = {
@@ -126,6 +127,31 @@ static const struct row rows[] = {
 	{ "FS_IOC_SETFLAGS", "ioctl a1=40086602" DAEMON, SET },
 	{ "FS_IOC_FSSETXATTR", "ioctl a1=401c5820" DAEMON, SET },
 	{ "another ioctl changes nothing", "ioctl a1=5401" DAEMON, "" },
+	{ "chattr's descriptor is of the file that it opened last",
+	  "openat a2=800 exit=3" DAEMON "\nioctl a0=3 a1=40086602", SET_FLAGS },
+	{ "… or the directory",
+	  "openat a2=90800 exit=3 | NORMAL /etc/docker 11 040755\n"
+	  "ioctl a0=3 a1=40086602",
+	  "attribute 06 /etc/docker as (null) success: no\n" },
+	{ "… once, since its closing is not recorded",
+	  "openat a2=800 exit=3" DAEMON "\nioctl a0=3 a1=40086602\n"
+	  "ioctl a0=3 a1=40086602",
+	  SET_FLAGS "attribute 06 - success: no\n" },
+	{ "another process's descriptor is another's",
+	  "openat a2=800 exit=3 pid=8" DAEMON "\nioctl pid=9 a0=3 a1=40086602",
+	  "attribute 06 - success: no\n" },
+	{ "what is not root's own is not Docker's",
+	  "ioctl a0=3 a1=40086602 uid=2003 euid=2003", "" },
+	{ "… but who tries with a file of Docker's is told",
+	  "openat a2=800 exit=3 uid=2003 euid=2003" DAEMON
+	  "\nioctl failed exit=-1 a0=3 a1=40086602 uid=2003 euid=2003",
+	  "attribute 10 /etc/docker/daemon.json as (null) failure: no\n" },
+	{ "lsattr changes nothing",
+	  "openat a2=800 exit=3" DAEMON "\nioctl a0=3 a1=80086601", "" },
+	{ "a file's descriptor is no directory's",
+	  "openat a2=80000 exit=7" DAEMON "\nopenat a0=7 a2=241"
+	  " | PARENT /root 5 040700 | CREATE b 91",
+	  "create 06 b success: no\n" },
 	{ "getxattr reads", "getxattr" DAEMON, "" },
 	{ "readlink reads", "readlink" DAEMON, "" },
 	{ "quotactl, which dockerd calls, reads",

@@ -42,6 +42,13 @@ static const struct row rows[] = {
 	  "connect auid=unset exe=/usr/sbin/audisp-dockwarden"
 	  " | NORMAL /run/docker.sock 50 0140660",
 	  "connect 08 /run/docker.sock success: host service\n" },
+	{ "so does dockwarden check, from a timer",
+	  "connect auid=unset exe=/usr/bin/dockwarden"
+	  " | NORMAL /run/docker.sock 50 0140660\n"
+	  "connect auid=2003 exe=/usr/bin/dockwarden"
+	  " | NORMAL /run/docker.sock 50 0140660\n",
+	  "connect 08 /run/docker.sock success: host service\n"
+	  "connect 08 /run/docker.sock success: no\n" },
 	{ "a daemon under a trusted user's login uid vouches for nobody",
 	  "execve auid=2001 ses=9 ppid=70 pid=500 exe=/usr/sbin/dockerd"
 	  " | NORMAL /usr/sbin/dockerd 40 0100755\n" ETC

@@ -56,6 +56,43 @@ static const struct row rows[] = {
 	{ "even where no rule of ours recorded it",
 	  SEEN_DAEMON "openat key=- a2=1 | NORMAL /tmp/hard 12",
 	  "write 10 /etc/docker/daemon.json as /tmp/hard success: no\n" },
+	{ "another name's end is not the file's",
+	  SEEN_DAEMON
+	  "link auid=2001 | NORMAL /etc/docker/daemon.json 12"
+	  " | PARENT /tmp/ 5 | CREATE /tmp/hard 12\n"
+	  "unlink auid=2001 | PARENT /tmp/ 5 | DELETE /tmp/hard 12\n"
+	  "openat a2=1 | NORMAL /mnt/other 12",
+	  "delete 10 /etc/docker/daemon.json as /tmp/hard success: no\n"
+	  "write 10 /etc/docker/daemon.json as /mnt/other success: no\n" },
+	{ "its own name's end, as a container has it, is",
+	  SEEN_DAEMON "unlink auid=2001 | PARENT /v/ 9"
+		      " | DELETE /v/daemon.json 12\n"
+		      "openat key=- a2=1 | NORMAL /mnt/other 12",
+	  "delete 10 /etc/docker/daemon.json as /v/daemon.json "
+	  "success: no\n" },
+	{ "what is renamed over it elsewhere takes its name",
+	  "execve auid=2001 exe=/usr/sbin/runc"
+	  " | NORMAL /usr/sbin/runc 41 0100755\n"
+	  "rename auid=unset | PARENT /s/ 9 040755 | PARENT /s/ 9 040755"
+	  " | DELETE /s/new 42 0100755 | DELETE /s/runc 41 0100755"
+	  " | CREATE /s/runc 42 0100755\n"
+	  "openat key=- a2=1 auid=unset | NORMAL /x/runc 42 0100755",
+	  "rename 12 /usr/sbin/runc as /s/runc -> /s/new success: no\n"
+	  "write 12 /usr/sbin/runc as /x/runc success: no\n" },
+	{ "a mount that gives a directory above away is told as that",
+	  "mount key=docker\x01"
+	  "docker-06 | NORMAL /etc 19 040755"
+	  " | NORMAL /proc/self/fd/6 90 040755\n"
+	  "mount key=docker\x01"
+	  "docker-06 | NORMAL /proc/self/fd/6 19 040755",
+	  "mount 06 /etc -> /proc/self/fd/6 success: no\n"
+	  "mount 06 /etc as /proc/self/fd/6 success: no\n" },
+	{ "and one over it, whatever its file system makes",
+	  "mount key=docker\x01"
+	  "docker-06 | NORMAL /etc 19 040755 | NORMAL /t/u 2@00:29 040755"
+	  " | PARENT (null) 2@00:29 040755 | CREATE (null) 6@00:29 0100000"
+	  " | DELETE (null) 7@00:29 0100000",
+	  "mount 06 /etc -> /t/u success: no\n" },
 	{ "the inode on another device is another file",
 	  SEEN_DAEMON "openat key=- a2=1 | NORMAL /tmp/hard 12@fe:01", "" },
 	{ "a descriptor's call has the inode alone",
