@@ -20,21 +20,10 @@ page5=doc/dockwarden.json.5
 page8=doc/audisp-dockwarden.8
 pam8=doc/pam_dockwarden.8
 plugin=$(dirname "$program")/audisp-dockwarden
-status=0
+# shellcheck source=tests/findings.sh
+. tests/findings.sh
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-
-fail() {
-	echo "$1"
-	status=1
-}
-
-same() { # WHAT PAGE CODE: two sorted lists
-	diff "$2" "$3" >"$scratch/diff" && return
-	sed -n "s/^< /$1: documented, not in the code: /p
-		s/^> /$1: in the code, not documented: /p" "$scratch/diff"
-	status=1
-}
 
 options() {
 	grep -oE -- '--[a-z][a-z-]*' | sort -u

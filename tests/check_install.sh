@@ -14,12 +14,8 @@ make=${MAKE:-make}
 scratch=$(mktemp -d)
 root=$scratch/root
 trap 'rm -rf "$scratch"' EXIT
-status=0
-
-fail() {
-	echo "$1"
-	status=1
-}
+# shellcheck source=tests/findings.sh
+. tests/findings.sh
 
 skip() {
 	echo "skipped: $1"

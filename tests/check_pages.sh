@@ -23,22 +23,10 @@ tree=$(pwd)
 make="env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL ${MAKE:-make}"
 plugin=$(dirname "$program")/audisp-dockwarden
 pages=$(echo doc/*.[1-9])
-status=0
+# shellcheck source=tests/findings.sh
+. tests/findings.sh
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-
-fail() {
-	echo "$1"
-	status=1
-}
-
-same() { # WHAT PAGE CODE: two sorted lists
-	[ -s "$3" ] || fail "$1: nothing found in the code"
-	diff "$2" "$3" >"$scratch/diff" && return
-	sed -n "s/^< /$1: documented, not in the code: /p
-		s/^> /$1: in the code, not documented: /p" "$scratch/diff"
-	status=1
-}
 
 section() { # PAGE NAME
 	awk -v name="$2" '/^\.Sh / { inside = substr($0, 5) == name }

@@ -15,12 +15,8 @@ archive=$build/libdockwarden.a
 module=$build/pam_dockwarden.so
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-status=0
-
-fail() {
-	echo "$1"
-	status=1
-}
+# shellcheck source=tests/findings.sh
+. tests/findings.sh
 
 prints='printf|vprintf|puts|putchar|putc|fputc|fputs|fprintf|vfprintf|fwrite
 dprintf|vdprintf|perror|write|writev|stdin|stdout|stderr'

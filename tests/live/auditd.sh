@@ -10,7 +10,8 @@
 #
 # $scratch is the test's own directory, $log the audit log, $alerts the alerts,
 # $state the plugin's state.
-PATH=$PATH:/usr/sbin:/sbin
+# shellcheck source=tests/machine.sh
+. "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../machine.sh"
 
 build=$(realpath "$1")
 program=$build/dockwarden
@@ -23,30 +24,11 @@ live_made=()
 log='' state='' alerts=''
 export program plugin log state alerts
 
-skip() {
-	echo "$1"
-	exit 77
-}
-
 # LIVE_KEEP=DIR: what a failed test leaves is copied there.
 fail() {
 	echo "failed: $1"
 	[ -z "${LIVE_KEEP:-}" ] || cp -r "$scratch" "$LIVE_KEEP"
 	exit 1
-}
-
-status_of() { # WORD: a value of auditctl -s
-	auditctl -s | awk -v word="$1" '$1 == word { print $2 }'
-}
-
-wait_for() { # COMMAND…: up to 10 s
-	local _
-	for _ in $(seq 200); do
-		"$@" >/dev/null 2>&1 && return
-		sleep 0.05
-	done
-	echo "waited in vain for: $*"
-	return 1
 }
 
 live_restore() {
@@ -68,13 +50,8 @@ live_restore() {
 }
 
 live_begin() {
-	[ "$(id -u)" -eq 0 ] || skip 'only root can load audit rules'
-	command -v auditd >/dev/null || skip 'auditd is not installed'
-	auditctl -s >/dev/null 2>&1 || skip 'this kernel has no audit for us'
-	[ "$(status_of pid)" -eq 0 ] || skip 'another audit daemon is registered'
-	[ "$(status_of enabled)" -ne 2 ] ||
-		skip 'the audit configuration is locked'
-	[ "$(auditctl -l)" = 'No rules' ] || skip 'audit rules are loaded'
+	need auditd
+	need_audit
 	live_enabled=$(status_of enabled)
 	live_backlog=$(status_of backlog_limit)
 	live_lost=$(status_of lost)
@@ -153,10 +130,14 @@ live_is_gone() { ! kill -0 "$auditd_pid" 2>/dev/null; }
 # The plugin is auditd's child, and so is its aide the plugin's.
 live_plugin() { pgrep -P "$auditd_pid" -x audisp-dockward; }
 
-live_auditd() {
+live_auditd_alone() {
 	auditd -c "$scratch/etc" -s enable </dev/null >"$scratch/auditd.out" 2>&1
 	wait_for live_is_registered
 	auditd_pid=$(status_of pid)
+}
+
+live_auditd() {
+	live_auditd_alone
 	wait_for live_plugin
 }
 

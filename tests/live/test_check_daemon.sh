@@ -6,26 +6,15 @@
 # socket, and by the sockets it listens on.  It runs in a network namespace of
 # its own, so that no rule and no bridge of the machine is touched.
 set -euo pipefail
+# shellcheck source=tests/live/check.sh
+. "$(dirname "$0")/check.sh" "$1"
 
-program=$(realpath "$1")/dockwarden
-PATH=$PATH:/usr/sbin:/sbin
-
-skip() {
-	echo "$1"
-	exit 77
-}
-
-[ "$(id -u)" -eq 0 ] || skip 'only root can start dockerd'
-for tool in dockerd containerd openssl unshare ip iptables setpriv; do
-	command -v "$tool" >/dev/null || skip "$tool is not installed"
-done
+need_root 'start dockerd'
+need dockerd containerd openssl unshare ip iptables setpriv
 unshare -n true 2>/dev/null || skip 'no network namespace for the test'
 
-scratch=$(mktemp -d /var/tmp/dwdaemon.XXXXXX)
-chmod 755 "$scratch"
 daemon=''
 decoy=''
-failed=0
 started=0
 
 stop_daemon() {
@@ -43,8 +32,7 @@ restore() {
 	done
 	rm -rf "$scratch"
 }
-trap restore EXIT
-trap 'exit 130' INT TERM HUP
+check_begin dwdaemon
 
 start_daemon() { # ARGUMENT…
 	rm -f "$scratch/docker.sock"
@@ -71,28 +59,6 @@ start_daemon() { # ARGUMENT…
 	exit 1
 }
 
-fail() {
-	echo "failed: $1"
-	sed 's/^/    /' "$scratch/out"
-	failed=1
-}
-check() { # ITEM…
-	words=()
-	for item in "$@"; do
-		words+=(--item "$item")
-	done
-	status=0
-	"$program" check "${words[@]}" >"$scratch/out" 2>"$scratch/err" ||
-		status=$?
-	[ "$status" -le 1 ] || fail "check $*: exit status $status"
-}
-says() { # TEXT
-	grep -qF -e "$1" "$scratch/out" || fail "not said: $1"
-}
-silent() { # TEXT
-	! grep -qF -e "$1" "$scratch/out" || fail "still said: $1"
-}
-
 # No rules, no TLS, insecure registries in all three ways.
 cat >"$scratch/daemon.json" <<-'END'
 	{ "registry-mirrors": [ "http://mirror.example" ],
@@ -114,12 +80,7 @@ silent 'where none of its hosts says so'
 silent 'that its arguments and daemon.json do not name'
 
 # Who is not root is told nothing that was not looked at.
-status=0
-setpriv --reuid 65534 --regid 65534 --clear-groups "$program" check \
-	--item 14 >"$scratch/out" 2>"$scratch/err" || status=$?
-if [ "$status" -eq 126 ] || [ "$status" -eq 127 ]; then
-	echo 'note: nobody may not run the program where it is built'
-else
+if check_as_nobody 14; then
 	says "/proc/$daemon/exe: Permission denied"
 	says 'UNKNOWN'
 fi
@@ -190,5 +151,4 @@ stop_daemon
 check 17
 silent "$scratch"
 
-[ "$failed" -eq 0 ]
-echo 'dockerd was judged by what it is told and by what it does'
+check_end 'dockerd was judged by what it is told and by what it does'

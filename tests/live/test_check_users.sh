@@ -6,26 +6,15 @@
 # of subordinate gids, a group password, an ACL on a socket.  Users, group and
 # files are the test's own and are removed on every way out.
 set -euo pipefail
+# shellcheck source=tests/live/check.sh
+. "$(dirname "$0")/check.sh" "$1"
 
-program=$(realpath "$1")/dockwarden
-PATH=$PATH:/usr/sbin:/sbin
-
-skip() {
-	echo "$1"
-	exit 77
-}
-
-[ "$(id -u)" -eq 0 ] || skip 'only root can make users'
-for tool in useradd groupadd gpasswd groupmod setpriv setfacl perl; do
-	command -v "$tool" >/dev/null || skip "$tool is not installed"
-done
+need_root 'make users'
+need useradd groupadd gpasswd groupmod setpriv setfacl perl
 
 group=dwcheck$$
 bad=dwbad$$
 good=dwgood$$
-# On the root file system: /tmp may be mounted nosuid.
-scratch=$(mktemp -d /var/tmp/dwcheck.XXXXXX)
-chmod 755 "$scratch"
 process=''
 socket=''
 socket_inode=''
@@ -64,8 +53,7 @@ restore() {
 	done
 	rm -rf "$scratch"
 }
-trap restore EXIT
-trap 'exit 130' INT TERM HUP
+check_begin dwcheck
 
 [ -e /etc/subgid ] || skip 'there is no /etc/subgid'
 groupadd --system "$group"
@@ -77,25 +65,11 @@ cat >"$scratch/policy.json" <<END
 END
 chmod 644 "$scratch/policy.json"
 
-failed=0
-fail() {
-	echo "failed: $1"
-	sed 's/^/    /' "$scratch/out"
-	failed=1
-}
-check() { # WHAT STATUS: other groups of this machine may fail it, ours not
-	status=0
-	"$program" check --item 03 --policy "$scratch/policy.json" \
-		>"$scratch/out" 2>"$scratch/err" || status=$?
-	[ "$status" -le 1 ] || fail "$1: exit status $status"
-	[ "$2" = any ] || [ "$status" -eq "$2" ] ||
-		fail "$1: exit status $status, not $2"
-}
-says() { # TEXT
-	grep -qF -e "$1" "$scratch/out" || fail "not said: $1"
-}
-silent() { # TEXT
-	! grep -qF -e "$1" "$scratch/out" || fail "still said: $1"
+check_options=(--policy "$scratch/policy.json")
+check_users() { # WHAT STATUS: other groups of this machine may fail it, ours not
+	check 03
+	[ "$2" = any ] || [ "$check_status" -eq "$2" ] ||
+		fail "$1: exit status $check_status, not $2"
 }
 
 # The first of Docker's sockets that nobody has here.
@@ -119,7 +93,7 @@ make_socket() {
 	chmod 660 "$path"
 }
 
-check 'before' any
+check_users 'before' any
 says "no untrusted member of $group (gid $gid)"
 silent "$bad"
 
@@ -143,7 +117,7 @@ groupmod --password '$6$dockwarden$none' "$group"
 make_socket || skip 'all sockets of Docker are there: none for the test'
 setfacl -m "u:$bad:rw" "$socket" || skip 'no ACLs on /run'
 
-check 'all ways' 1
+check_users 'all ways' 1
 uid=$(id -u "$bad")
 says "1 process of $bad (uid $uid) holds $group (gid $gid)"
 says "$process (sleep)"
@@ -158,20 +132,14 @@ kill -0 "$process" || fail 'the check ended the process'
 
 gpasswd -a "$bad" "$group" >/dev/null
 usermod --gid "$group" "$good"
-check 'a member again, and a trusted primary one' 1
+check_users 'a member again, and a trusted primary one' 1
 says "1 untrusted member of $group (gid $gid)"
 says "$bad (uid $uid, by $group)"
 silent "$good ("
 gpasswd -d "$bad" "$group" >/dev/null
 
 # Without privilege nothing passes that could not be read.
-status=0
-setpriv --reuid 65534 --regid 65534 --clear-groups "$program" check \
-	--item 03 --policy "$scratch/policy.json" >"$scratch/out" \
-	2>"$scratch/err" || status=$?
-if [ "$status" -eq 126 ] || [ "$status" -eq 127 ]; then
-	echo 'note: nobody may not run the program where it is built'
-else
+if check_as_nobody 03; then
 	says 'UNKNOWN  group passwords could not be looked at'
 	says '/etc/gshadow: Permission denied'
 	silent 'PASS    no protected group has a password'
@@ -183,11 +151,10 @@ rm "$scratch/left-behind"
 remove_range
 gpasswd -r "$group"
 remove_socket
-check 'after' any
+check_users 'after' any
 silent "$bad"
 silent "$scratch"
 silent "$group in /etc/gshadow"
 says "no untrusted member of $group (gid $gid)"
 
-[ "$failed" -eq 0 ]
-echo 'each way was found, and gone'
+check_end 'each way was found, and gone'

@@ -5,17 +5,13 @@
 # docker-bench is shown the rules of a state.  Each is gone again at once.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-PATH=$PATH:/usr/sbin:/sbin
 LC_ALL=C
 export LC_ALL
+# shellcheck source=tests/machine.sh
+. tests/machine.sh
 
-skip() {
-	echo "$1"
-	exit 77
-}
-
-[ "$(id -u)" -eq 0 ] || skip 'only root may load rules'
-command -v auditctl >/dev/null || skip 'auditctl is not installed'
+need_root 'load audit rules'
+need auditctl
 case $(auditctl -s) in
 *'enabled 2'*) skip 'the rules are locked until the next boot' ;;
 *enabled*) ;;

@@ -9,7 +9,7 @@ set -euo pipefail
 . "$(dirname "$0")/auditd.sh" "$1"
 
 live_begin
-command -v pamtester >/dev/null || skip 'pamtester is not installed'
+need pamtester
 module=$build/pam_dockwarden.so
 service=/etc/pam.d/dockwarden-live
 group=dwlive

@@ -14,14 +14,10 @@ root_alone "$0" "$@"
 root_begin
 
 out=${1:-build/deb}
-status=0
+# shellcheck source=tests/findings.sh
+. tests/findings.sh
 made=$(sed -n '1s/.*(\(.*\)).*/\1/p' packaging/debian/changelog)
 made_later=$(sed -n 's/^VERSION := \(.*\)\.[0-9]*$/\1/p' Makefile).99~test-1
-
-fail() {
-	echo "$1"
-	status=1
-}
 
 [ "${made%-*}" = "$(sed -n 's/^VERSION := //p' Makefile)" ] ||
 	fail "the changelog is of $made, the Makefile of another version"

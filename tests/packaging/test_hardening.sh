@@ -4,19 +4,15 @@
 # build: every call of the compiler had the hardening flags, and the programs
 # and the module have what these make.
 set -u
-out=$1
-status=0
+out=$(realpath "$1")
+cd "$(dirname "$0")/../.." || exit
+# shellcheck source=tests/machine.sh
+. tests/machine.sh
+# shellcheck source=tests/findings.sh
+. tests/findings.sh
+need blhc hardening-check
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-
-missing=''
-for tool in blhc hardening-check; do
-	command -v "$tool" >/dev/null || missing="$missing $tool"
-done
-[ -z "$missing" ] || {
-	echo "not installed:$missing"
-	exit 77
-}
 
 # Not calls that build: the probes of flags.  -fPIE is in ours, where a link
 # takes -pie; blhc wants it in LDFLAGS.
@@ -25,10 +21,8 @@ blhc --all --ignore-line '.*probe.*' \
 	cut -c 1-200 "$scratch/blhc"
 	status=1
 }
-[ "$(grep -c -- ' -c -o build/release/obj/' "$out/build.log")" -gt 50 ] || {
-	echo 'the log of the build shows no calls of the compiler'
-	status=1
-}
+[ "$(grep -c -- ' -c -o build/release/obj/' "$out/build.log")" -gt 50 ] ||
+	fail 'the log of the build shows no calls of the compiler'
 
 for deb in "$out"/*.deb; do
 	dpkg-deb -x "$deb" "$scratch/root"
@@ -37,8 +31,7 @@ has() { # FILE WHAT PATTERN COMMAND…
 	local file=$1 what=$2 pattern=$3
 	shift 3
 	"$@" "$file" 2>&1 | grep -qE -- "$pattern" && return
-	echo "$file: no $what"
-	status=1
+	fail "$file: no $what"
 }
 count=0
 while read -r file; do
@@ -59,9 +52,6 @@ while read -r file; do
 done < <(find "$scratch/root/usr/bin" "$scratch/root/usr/sbin" \
 	"$scratch/root/usr/lib" -path '*/debug/*' -prune -o -type f \
 	\( -name dockwarden -o -name audisp-dockwarden -o -name '*.so' \) -print)
-[ "$count" -eq 3 ] || {
-	echo "$count programs were looked at, not 3"
-	status=1
-}
+[ "$count" -eq 3 ] || fail "$count programs were looked at, not 3"
 [ "$status" -ne 0 ] || echo 'hardening: as it should be'
 exit "$status"

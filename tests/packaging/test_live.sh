@@ -22,11 +22,7 @@ failed() {
 	status=1
 }
 
-[ "$(id -u)" -eq 0 ] || skip 'only root can load audit rules'
-command -v auditctl >/dev/null || skip 'auditctl is not installed'
-[ "$(status_of pid)" = 0 ] || skip 'another audit daemon is registered'
-[ "$(status_of enabled)" != 2 ] || skip 'the audit configuration is locked'
-[ "$(auditctl -l)" = 'No rules' ] || skip 'audit rules are loaded'
+need_audit
 
 kept=(
 	-b "$(status_of backlog_limit)" -f "$(status_of failure)"

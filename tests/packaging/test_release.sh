@@ -8,23 +8,16 @@
 # SPDX_SCHEMA=FILE: the document is held against that schema, too.
 set -u
 cd "$(dirname "$0")/../.." || exit
+# shellcheck source=tests/machine.sh
+. tests/machine.sh
+# shellcheck source=tests/findings.sh
+. tests/findings.sh
 debs=$(realpath "$1")
-status=0
 
-for tool in gpg git dpkg-buildpackage python3; do
-	command -v "$tool" >/dev/null || {
-		echo "$tool is not installed"
-		exit 77
-	}
-done
+need gpg git dpkg-buildpackage python3
 scratch=$(mktemp -d)
 export GNUPGHOME=$scratch/keys HOME=$scratch TZ=Asia/Tokyo
 trap 'gpgconf --kill all; rm -rf "$scratch"' EXIT
-
-fail() {
-	echo "$1"
-	status=1
-}
 
 key=release-test@packages.example
 mkdir -m 700 "$GNUPGHOME"

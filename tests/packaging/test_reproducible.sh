@@ -5,7 +5,8 @@
 # programs and the same packages, byte by byte; so do two archives of HEAD.
 set -u
 cd "$(dirname "$0")/../.." || exit
-status=0
+# shellcheck source=tests/findings.sh
+. tests/findings.sh
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -26,7 +27,7 @@ build() { # DIRECTORY UMASK VARIABLE…
 	)
 }
 
-same() { # FILE in both
+same_file() { # FILE in both
 	cmp "$scratch/a/$1" "$scratch/a-longer/place/b/$1" && return
 	status=1
 }
@@ -39,14 +40,11 @@ build a-longer/place/b 077 TZ=Asia/Tokyo LC_ALL=C.UTF-8 HOME="$scratch" \
 
 count=0
 while read -r file; do
-	same "$file"
+	same_file "$file"
 	count=$((count + 1))
 done < <(cd "$scratch/a" && find build/deb -name '*.deb' && find build/release \
 	-maxdepth 1 -type f \( -perm -1 -o -name '*.so' -o -name '*.a' \))
-[ "$count" -ge 8 ] || {
-	echo "only $count files were compared"
-	status=1
-}
+[ "$count" -ge 8 ] || fail "only $count files were compared"
 if [ -e .git ]; then
 	for round in 1 2; do
 		make --no-print-directory dist >/dev/null || status=1

@@ -10,18 +10,12 @@ cd "$(dirname "$0")/../.." || exit
 # shellcheck source=tests/packaging/root.sh
 . tests/packaging/root.sh
 root_alone "$0" "$@"
-for tool in rpmbuild rpmlint; do
-	command -v "$tool" >/dev/null || skip "$tool is not installed"
-done
+need rpmbuild rpmlint
 root_begin
 debs=$(realpath "$1")
 out=$scratch/rpm
-status=0
-
-fail() {
-	echo "$1"
-	status=1
-}
+# shellcheck source=tests/findings.sh
+. tests/findings.sh
 
 packaging/build-rpm.sh "$out" >/dev/null || exit 1
 rpmlint -c packaging/rpm/rpmlint.toml packaging/rpm/dockwarden.spec \
