@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "pam_scene.h"
+#include "suite.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -394,7 +395,6 @@ static bool is_loaded(const char *library)
 
 int pam_scene_main(char **argv, const char *with, Suite *(*suite)(void))
 {
-	SRunner *runner;
 	int failed;
 
 	bool found = find_module();
@@ -411,9 +411,6 @@ int pam_scene_main(char **argv, const char *with, Suite *(*suite)(void))
 		       *with ? ", " : "", with);
 		return 0;
 	}
-	runner = srunner_create(suite());
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	failed = suite_run(suite());
 	return remove_services() < 0 || failed != 0;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 
 #include "action.h"
+#include "suite.h"
 
 START_TEST(actions_and_their_names_are_one_to_one)
 {
@@ -30,13 +30,8 @@ int main(void)
 {
 	Suite *suite = suite_create("action");
 	TCase *tcase = tcase_create("action");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, actions_and_their_names_are_one_to_one);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

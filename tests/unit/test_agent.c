@@ -8,6 +8,7 @@
 
 #include "agent.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define ID_FILE "agent-id"
 
@@ -163,8 +164,6 @@ int main(void)
 {
 	Suite *suite = suite_create("agent");
 	TCase *tcase = tcase_create("agent");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, what_it_says_is_this_host_and_this_boot);
@@ -175,8 +174,5 @@ int main(void)
 	tcase_add_test(tcase, a_link_is_not_followed);
 	tcase_add_test(tcase, a_fifo_is_not_waited_for);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

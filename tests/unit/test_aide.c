@@ -7,12 +7,12 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "aide.h"
+#include "suite.h"
 
 #define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define PATIENCE_MS 20000 /* of a busy machine */
@@ -222,8 +222,6 @@ int main(void)
 {
 	Suite *suite = suite_create("aide");
 	TCase *tcase = tcase_create("aide");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, the_kernel_s_state);
@@ -238,8 +236,5 @@ int main(void)
 	tcase_add_test(tcase, it_ends_when_the_plugin_is_killed);
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

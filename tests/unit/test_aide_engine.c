@@ -6,7 +6,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -15,6 +14,7 @@
 
 #include "aide_parts.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define NAME "docker.sock"
 #define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -349,8 +349,6 @@ int main(void)
 {
 	Suite *suite = suite_create("aide_engine");
 	TCase *tcase = tcase_create("aide_engine");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, an_answer, 0, ROWS(answers));
@@ -364,8 +362,5 @@ int main(void)
 	tcase_add_test(tcase, an_engine_that_was_killed);
 	tcase_set_timeout(tcase, 20);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

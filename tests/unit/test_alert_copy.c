@@ -3,11 +3,11 @@
  * that the alert pointed to is gone. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "alert_copy.h"
 #include "format.h"
 #include "sample_alert.h"
+#include "suite.h"
 
 static struct alert_copy *copy;
 static struct sample sample;
@@ -316,8 +316,6 @@ int main(void)
 {
 	Suite *suite = suite_create("alert_copy");
 	TCase *tcase = tcase_create("alert_copy");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, an_alert);
@@ -335,8 +333,5 @@ int main(void)
 	tcase_add_test(tcase, what_a_record_has_not_does_not_move);
 	tcase_add_test(tcase, all_texts_of_a_witness);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -18,6 +18,7 @@
 #include "cleanup.h"
 #include "command.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define ENOUGH 100000 /* more allocations than anything here makes */
 #define MAX_OUTPUT ((size_t)1 << 20)
@@ -233,17 +234,11 @@ int main(void)
 {
 	Suite *suite = suite_create("alloc_check");
 	TCase *tcase = tcase_create("all");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, scratch_dir_enter, scratch_dir_leave);
 	tcase_add_loop_test(tcase, without_memory_nothing_is_right, 0,
 			    (int)(sizeof(runs) / sizeof(runs[0])));
 	tcase_set_timeout(tcase, SECONDS);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -8,9 +8,9 @@
 #include <errno.h>
 #include <malloc.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "event.h"
+#include "suite.h"
 
 static long to_come = -1; /* allocations before the one that fails; -1: none */
 static bool failed_one;
@@ -242,16 +242,11 @@ int main(void)
 {
 	Suite *suite = suite_create("alloc_event");
 	TCase *tcase = tcase_create("alloc_event");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, a_failed_allocation_costs_one_record);
 	tcase_add_loop_test(tcase, memory_stays_within_the_limits, 0,
 			    (int)(sizeof(floods) / sizeof(floods[0])));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

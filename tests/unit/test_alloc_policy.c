@@ -16,6 +16,7 @@
 
 #include "cleanup.h"
 #include "policy.h"
+#include "suite.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define HAVE_ASAN 1
@@ -324,8 +325,6 @@ int main(void)
 {
 	Suite *suite = suite_create("alloc_policy");
 	TCase *tcase = tcase_create("alloc_policy");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, a_policy_is_read_whole_or_not_at_all);
@@ -336,8 +335,5 @@ int main(void)
 	tcase_add_test(tcase, resolving_without_memory_keeps_what_was);
 	tcase_add_test(tcase, a_buffer_without_memory_keeps_what_it_has);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -12,6 +12,7 @@
 #include "buf.h"
 #include "cleanup.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define LOG "audit.log"
 
@@ -319,10 +320,8 @@ static int serve(void)
 
 int main(int argc, char **argv)
 {
-	SRunner *runner;
 	Suite *suite;
 	TCase *tcase;
-	int failed;
 
 	if (argc > 1 && argv[1][0] == '-')
 		return serve();
@@ -331,9 +330,5 @@ int main(int argc, char **argv)
 	tcase_add_checked_fixture(tcase, setup, scratch_dir_leave);
 	add_tests(tcase);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -2,9 +2,9 @@
 #include <check.h>
 #include <errno.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "buf.h"
+#include "suite.h"
 
 #define ck_assert_buf(b, text)                                    \
 	ck_assert_msg(view_is(buf_view(b), text), "got \"%.*s\"", \
@@ -153,8 +153,6 @@ int main(void)
 {
 	Suite *suite = suite_create("buf");
 	TCase *tcase = tcase_create("buf");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, appends_in_order);
 	tcase_add_test(tcase, an_empty_buffer_has_an_empty_view);
@@ -166,8 +164,5 @@ int main(void)
 	tcase_add_test(tcase, it_grows_to_any_size_below_the_cap);
 	tcase_add_test(tcase, a_size_near_the_address_space_is_no_memory);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 
 #include "call.h"
 #include "corpus.h"
+#include "suite.h"
 
 #define SHAPES "tests/data/captures/shapes/"
 #define MAX_RECORDS 256
@@ -416,8 +417,6 @@ int main(void)
 {
 	Suite *suite = suite_create("call");
 	TCase *tcase = tcase_create("call");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, an_event_of_no_call_has_nothing);
 	tcase_add_test(tcase, a_call_has_its_numbers_and_texts);
@@ -433,8 +432,5 @@ int main(void)
 	tcase_add_test(tcase, items_over_the_limit_are_cut);
 	LOOP(tcase, records_in_reverse_are_the_same_call, shapes);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

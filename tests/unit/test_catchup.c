@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include "catchup.h"
 #include "cleanup.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define LOG "audit.log"
 #define T0 UINT64_C(1795308000) /* s; an event's serial is its second */
@@ -449,14 +449,9 @@ int main(void)
 {
 	Suite *suite = suite_create("catchup");
 	TCase *tcase = tcase_create("catchup");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	add_tests(tcase);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

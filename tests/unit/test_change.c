@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "scene.h"
+#include "suite.h"
 
 struct row {
 	const char *name;
@@ -279,14 +280,9 @@ int main(void)
 {
 	Suite *suite = suite_create("change");
 	TCase *tcase = tcase_create("change");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, a_call_is_told_as_what_it_does, 0,
 			    sizeof(rows) / sizeof(rows[0]));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

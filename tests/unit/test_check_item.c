@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "check_item.h"
+#include "suite.h"
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #define ITEMS 20
 
@@ -41,16 +41,11 @@ int main(void)
 {
 	Suite *suite = suite_create("check_item");
 	TCase *tcase = tcase_create("check_item");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase,
 			    each_item_of_the_baseline_is_there_in_its_order, 0,
 			    ITEMS);
 	tcase_add_test(tcase, there_are_no_others);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "check_scene.h"
+#include "suite.h"
 
 #define NAME(name) "Name:\t" name "\n"
 #define UIDS(uid) "Uid:\t" uid "\t" uid "\t" uid "\t" uid "\n"
@@ -284,8 +285,6 @@ int main(void)
 {
 	Suite *suite = suite_create("check_processes");
 	TCase *tcase = tcase_create("check_processes");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, scene_enter, scratch_dir_leave);
@@ -295,8 +294,5 @@ int main(void)
 	tcase_add_test(tcase, more_sessions_than_are_told_apart_are_said);
 	tcase_add_test(tcase, the_last_of_65536_groups_is_seen);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 
 #include "check_report.h"
 #include "cleanup.h"
+#include "suite.h"
 
 #define ITEM "SSE_SEC_APP_DOCKER_03"
 #define TITLE "Who is <trusted> & who not"
@@ -260,8 +261,6 @@ int main(void)
 {
 	Suite *suite = suite_create("check_report");
 	TCase *tcase = tcase_create("check_report");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, enter, leave);
 	tcase_add_test(tcase, text_says_the_item_and_what_is_not_right);
@@ -279,8 +278,5 @@ int main(void)
 	tcase_add_test(tcase, a_text_that_was_cut_says_so);
 	tcase_add_test(tcase, an_unknown_format_is_none);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "check_scene.h"
+#include "suite.h"
 
 #define HOME "home/mallory/bin/"
 #define NONE "no setgid file"
@@ -301,8 +302,6 @@ int main(void)
 {
 	Suite *suite = suite_create("check_setgid");
 	TCase *tcase = tcase_create("check_setgid");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, scene_enter, scratch_dir_leave);
 	tcase_add_test(tcase,
@@ -331,8 +330,5 @@ int main(void)
 	tcase_add_test(tcase,
 		       dockers_data_that_only_root_enters_is_passed_over);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -2,13 +2,13 @@
 /* Docker's sockets: their group, mode, owner and ACL. */
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/xattr.h>
 
 #include "check_scene.h"
 #include "posix_acl.h"
+#include "suite.h"
 
 #define SOCKET "run/docker.sock"
 
@@ -244,8 +244,6 @@ int main(void)
 {
 	Suite *suite = suite_create("check_sockets");
 	TCase *tcase = tcase_create("check_sockets");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, scene_enter, scratch_dir_leave);
 	tcase_add_test(tcase, a_socket_of_root_and_the_group_passes);
@@ -260,8 +258,5 @@ int main(void)
 	tcase_add_loop_test(tcase, bytes_that_are_no_acl_are_refused, 0,
 			    sizeof(broken) / sizeof(broken[0]));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

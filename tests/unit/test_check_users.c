@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Item 03 by the files of a host: each row a state, and what it is said. */
-#include <stdlib.h>
 
 #include "check_scene.h"
+#include "suite.h"
 
 static const struct scene_row rows[] = {
 	/* ----- members ----- */
@@ -363,8 +363,6 @@ int main(void)
 {
 	Suite *suite = suite_create("check_users");
 	TCase *tcase = tcase_create("check_users");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, scene_enter, scratch_dir_leave);
@@ -375,8 +373,5 @@ int main(void)
 		tcase,
 		a_group_of_20000_members_is_counted_and_the_first_are_named);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

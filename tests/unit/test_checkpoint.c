@@ -4,12 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "checkpoint.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define FILE_MAX ((size_t)32 << 10)
 
@@ -222,8 +222,6 @@ int main(void)
 {
 	Suite *suite = suite_create("checkpoint");
 	TCase *tcase = tcase_create("checkpoint");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, what_is_written_is_read);
@@ -234,9 +232,5 @@ int main(void)
 	tcase_add_test(tcase, any_text_is_survived);
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return suite_run(suite);
 }

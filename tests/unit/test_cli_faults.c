@@ -22,6 +22,7 @@
 #include "host_states.h"
 #include "host_tree.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define TEST_LIMIT_S 240
 #define ENOUGH 100000 /* more calls than a check of these hosts makes */
@@ -243,7 +244,6 @@ int main(void)
 {
 	Suite *suite = suite_create("faults");
 	TCase *tcase = tcase_create("calls");
-	SRunner *runner;
 	int failed;
 
 	host_states_load(&states);
@@ -252,10 +252,7 @@ int main(void)
 	tcase_add_loop_test(tcase, a_call_that_fails_makes_no_wrong_answer, 0,
 			    (int)(COUNT(tried) * COUNT(faults)));
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	failed = suite_run(suite);
 	host_states_free(&states);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return failed;
 }

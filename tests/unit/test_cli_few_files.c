@@ -18,6 +18,7 @@
 #include "host_states.h"
 #include "host_tree.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define FEWEST 3 /* standard input, output and error are three */
 #define MOST 40
@@ -163,7 +164,6 @@ int main(void)
 {
 	Suite *suite = suite_create("few files");
 	TCase *tree = tcase_create("limits");
-	SRunner *runner;
 	int failed;
 
 	find_program();
@@ -173,10 +173,7 @@ int main(void)
 	tcase_add_loop_test(tree, few_descriptors_make_no_wrong_answer, 1,
 			    HOST_ITEMS + 1);
 	suite_add_tcase(suite, tree);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	failed = suite_run(suite);
 	host_states_free(&states);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return failed;
 }

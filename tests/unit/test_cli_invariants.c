@@ -15,6 +15,7 @@
 #include "format.h"
 #include "labels.h"
 #include "lines.h"
+#include "suite.h"
 #include "syscall.h"
 
 static struct lines_list captures[CAPTURE_COUNT];
@@ -610,15 +611,10 @@ int main(void)
 {
 	Suite *suite = suite_create("invariants");
 	TCase *tcase = tcase_create("invariants");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 300);
 	tcase_add_unchecked_fixture(tcase, setup, teardown);
 	add_tests(tcase);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "container.h"
+#include "suite.h"
 
 #define A "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define B "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
@@ -193,8 +194,6 @@ int main(void)
 {
 	Suite *suite = suite_create("container");
 	TCase *tcase = tcase_create("container");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, an_id_is_found_in_a_control_group, 0,
 			    sizeof(rows) / sizeof(rows[0]));
@@ -206,8 +205,5 @@ int main(void)
 		       hostile_names_are_bounded_and_hostile_ids_passed_over);
 	tcase_add_test(tcase, many_containers_push_out_those_not_met);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -6,6 +6,7 @@
 
 #include "cleanup.h"
 #include "daemon_parts.h"
+#include "suite.h"
 
 static void source_make(struct daemon_source *source)
 {
@@ -172,8 +173,6 @@ int main(void)
 {
 	Suite *suite = suite_create("daemon_argv");
 	TCase *tcase = tcase_create("daemon_argv");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, a_command_line_sets, 0,
 			    sizeof(rows) / sizeof(rows[0]));
@@ -182,8 +181,5 @@ int main(void)
 	tcase_add_test(tcase, bytes_of_a_terminal_are_shown_as_such);
 	tcase_add_test(tcase, a_line_of_too_many_words_is_refused);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -2,10 +2,10 @@
 /* The text of daemon.json, as dockerd 20.10 was seen to take it. */
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 
 #include "cleanup.h"
 #include "daemon_parts.h"
+#include "suite.h"
 
 static void source_make(struct daemon_source *source)
 {
@@ -190,8 +190,6 @@ int main(void)
 {
 	Suite *suite = suite_create("daemon_file");
 	TCase *tcase = tcase_create("daemon_file");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, a_file_sets, 0,
 			    sizeof(rows) / sizeof(rows[0]));
@@ -200,8 +198,5 @@ int main(void)
 	tcase_add_test(tcase, a_list_without_end_is_bounded);
 	tcase_add_test(tcase, a_file_over_the_limit_is_refused);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "scene.h"
+#include "suite.h"
 
 /* What a decision is made of, all in one place, so that a row can change any
  * one thing. */
@@ -525,8 +526,6 @@ int main(void)
 {
 	Suite *suite = suite_create("decide");
 	TCase *tcase = tcase_create("decide");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase,
 			    an_authority_answers_by_the_one_thing_that_differs,
@@ -538,8 +537,5 @@ int main(void)
 	tcase_add_test(tcase, an_explanation_has_a_line_for_every_authority);
 	tcase_add_test(tcase, the_nearest_rule_is_named);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

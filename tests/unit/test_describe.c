@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "describe.h"
+#include "suite.h"
 
 #define ID "msg=audit(1795308408.202:2258): "
 
@@ -183,8 +184,6 @@ int main(void)
 {
 	Suite *suite = suite_create("describe");
 	TCase *tc = tcase_create("describe");
-	SRunner *runner;
-	int failures;
 
 	tcase_add_loop_test(tc, a_record_in_words, 0,
 			    sizeof(lines) / sizeof(lines[0]));
@@ -192,9 +191,5 @@ int main(void)
 	tcase_add_test(tc, records_over_the_bound_are_counted);
 	tcase_add_test(tc, a_full_buffer_is_an_error);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failures = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

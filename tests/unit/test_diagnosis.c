@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Each thing that can be wrong is said; what is well, is not. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "diagnosis.h"
+#include "suite.h"
 
 #define BOOT "8ca87567-8d13-4e54-8c8e-99941db470a5"
 #define PID 4242
@@ -317,17 +317,11 @@ int main(void)
 {
 	Suite *suite = suite_create("diagnosis");
 	TCase *tcase = tcase_create("diagnosis");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, each_reason_is_said, 0,
 			    sizeof(cases) / sizeof(cases[0]));
 	tcase_add_loop_test(tcase, a_span_is_said_in_two_units, 0,
 			    sizeof(spans) / sizeof(spans[0]));
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return suite_run(suite);
 }

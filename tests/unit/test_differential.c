@@ -13,6 +13,7 @@
 #include "cleanup.h"
 #include "corpus.h"
 #include "record.h"
+#include "suite.h"
 
 #define CAPTURES "tests/data/captures/"
 #define MAX_FIELDS 4096
@@ -646,8 +647,6 @@ int main(void)
 {
 	Suite *suite = suite_create("differential");
 	TCase *tcase = tcase_create("differential");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 600);
 	tcase_add_loop_test(tcase, a_named_difference_is_one, 0,
@@ -657,8 +656,5 @@ int main(void)
 	tcase_add_test(tcase, every_field_of_our_captures_is_libauparses);
 	tcase_add_test(tcase, every_field_of_others_corpora_is_libauparses);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

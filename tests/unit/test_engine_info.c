@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -13,6 +12,7 @@
 #include "cleanup.h"
 #include "engine_info.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define WAIT_MS 200 /* for an engine */
 #define SLACK_MS 3000
@@ -144,8 +144,6 @@ int main(void)
 {
 	Suite *suite = suite_create("engine_info");
 	TCase *tcase = tcase_create("engine_info");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, scratch_dir_enter, stop);
 	tcase_add_loop_test(tcase, an_engine_is_asked, 0,
@@ -153,8 +151,5 @@ int main(void)
 	tcase_add_test(tcase, a_socket_that_nobody_made_is_none);
 	tcase_add_test(tcase, an_engine_that_is_not_roots_is_not_believed);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "scene.h"
+#include "suite.h"
 
 struct row {
 	const char *name;
@@ -131,14 +132,9 @@ int main(void)
 {
 	Suite *suite = suite_create("evasion");
 	TCase *tcase = tcase_create("evasion");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, a_way_around_stays_closed, 0,
 			    (int)(sizeof(rows) / sizeof(rows[0])));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

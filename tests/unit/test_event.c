@@ -11,6 +11,7 @@
 #include "cleanup.h"
 #include "corpus.h"
 #include "event.h"
+#include "suite.h"
 
 #define EVENTS 300 /* of a made log */
 #define MAX_RECORDS 60
@@ -468,8 +469,6 @@ int main(void)
 {
 	Suite *suite = suite_create("event");
 	TCase *tcase = tcase_create("event");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 120);
 	tcase_add_loop_test(tcase, any_interleaving_gives_the_same_events, 0,
@@ -485,8 +484,5 @@ int main(void)
 	tcase_add_loop_test(tcase, a_real_log_shuffled_gives_the_same_events, 0,
 			    5);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

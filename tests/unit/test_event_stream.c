@@ -9,6 +9,7 @@
 
 #include "buf.h"
 #include "event.h"
+#include "suite.h"
 
 #define MAX_OUT 4096
 
@@ -242,8 +243,6 @@ int main(void)
 {
 	Suite *suite = suite_create("event_stream");
 	TCase *tcase = tcase_create("event_stream");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, completes, 0,
 			    (int)(sizeof(rows) / sizeof(rows[0])));
@@ -251,9 +250,5 @@ int main(void)
 	tcase_add_test(tcase, mends_what_is_open_and_what_was_handed_out);
 	tcase_add_test(tcase, says_when_to_look_again);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return suite_run(suite);
 }

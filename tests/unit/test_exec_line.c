@@ -2,9 +2,9 @@
 /* Command lines of units, and the variables in them. */
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 
 #include "exec_line.h"
+#include "suite.h"
 
 #define FILE_TEXT                              \
 	"# A=comment\n"                        \
@@ -112,16 +112,11 @@ int main(void)
 {
 	Suite *suite = suite_create("exec_line");
 	TCase *tcase = tcase_create("exec_line");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, a_line_is_split_as_systemd_does, 0,
 			    sizeof(rows) / sizeof(rows[0]));
 	tcase_add_test(tcase, variables_of_a_unit_are_words);
 	tcase_add_test(tcase, a_variable_that_grows_without_end_is_bounded);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

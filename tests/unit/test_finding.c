@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What an alert says: its id, its severity, its techniques, who did it. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "attack.h"
 #include "finding.h"
 #include "scene.h"
 #include "severity.h"
+#include "suite.h"
 
 /* ----- id ----- */
 
@@ -296,8 +296,6 @@ int main(void)
 {
 	Suite *suite = suite_create("finding");
 	TCase *tcase = tcase_create("finding");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, an_id_is_what_it_always_was);
 	tcase_add_test(tcase, an_id_depends_on_each_of_its_parts);
@@ -311,8 +309,5 @@ int main(void)
 	tcase_add_loop_test(tcase, an_alert_says_who_did_it, 0,
 			    sizeof(doers) / sizeof(doers[0]));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

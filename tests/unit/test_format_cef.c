@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
-#include <stdlib.h>
 
 #include "format.h"
 #include "read_back.h"
 #include "sample_alert.h"
+#include "suite.h"
 
 static void write_line(const struct alert *alert, struct buf *out)
 {
@@ -272,8 +272,6 @@ int main(void)
 {
 	Suite *suite = suite_create("format_cef");
 	TCase *tc = tcase_create("format_cef");
-	SRunner *runner;
-	int failures;
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, a_whole_line_is_as_promised);
@@ -287,9 +285,5 @@ int main(void)
 			    sizeof(hostile_bytes));
 	tcase_add_test(tc, a_full_buffer_keeps_what_stood_before);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failures = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cleanup.h"
 #include "format.h"
 #include "read_back.h"
 #include "sample_alert.h"
+#include "suite.h"
 
 static void plain(struct sample *s)
 {
@@ -270,8 +270,6 @@ int main(void)
 {
 	Suite *suite = suite_create("format_csv");
 	TCase *tc = tcase_create("format_csv");
-	SRunner *runner;
-	int failures;
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, a_whole_line_is_as_promised);
@@ -284,9 +282,5 @@ int main(void)
 			    sizeof(hostile_bytes));
 	tcase_add_test(tc, a_full_buffer_keeps_what_stood_before);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failures = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include "cleanup.h"
 #include "format.h"
 #include "sample_alert.h"
+#include "suite.h"
 
 static void plain(struct sample *s)
 {
@@ -660,8 +661,6 @@ int main(void)
 {
 	Suite *suite = suite_create("format_ecs");
 	TCase *tc = tcase_create("format_ecs");
-	SRunner *runner;
-	int failures;
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, a_whole_line_is_as_promised);
@@ -677,9 +676,5 @@ int main(void)
 	tcase_add_test(tc, a_full_buffer_keeps_what_stood_before);
 	tcase_add_test(tc, samples_are_saved_where_asked);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failures = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -8,6 +8,7 @@
 #include "cleanup.h"
 #include "format.h"
 #include "sample_alert.h"
+#include "suite.h"
 
 /* The alert as a NUL-terminated line; the caller frees it. */
 static char *write_line(const struct alert *alert)
@@ -506,8 +507,6 @@ int main(void)
 {
 	Suite *suite = suite_create("format_ocsf");
 	TCase *tc = tcase_create("format_ocsf");
-	SRunner *runner;
-	int failures;
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, a_field_says, 0,
@@ -519,9 +518,5 @@ int main(void)
 	tcase_add_test(tc, a_full_buffer_keeps_what_stood_before);
 	tcase_add_test(tc, samples_are_saved_where_asked);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failures = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

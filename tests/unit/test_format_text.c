@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
-#include <stdlib.h>
 
 #include "format.h"
 #include "sample_alert.h"
+#include "suite.h"
 
 #define HEAD "2026-11-22 00:46:48.202Z CRITICAL SSE_SEC_APP_DOCKER_10 "
 #define BY " by /bin/busybox[4242] uid 0 login unset"
@@ -265,8 +265,6 @@ int main(void)
 {
 	Suite *suite = suite_create("format_text");
 	TCase *tc = tcase_create("format_text");
-	SRunner *runner;
-	int failures;
 
 	tcase_add_loop_test(tc, a_line_reads, 0,
 			    sizeof(lines) / sizeof(lines[0]));
@@ -276,9 +274,5 @@ int main(void)
 			    sizeof(policy_formats) / sizeof(policy_formats[0]));
 	tcase_add_test(tc, formats_are_found_by_name);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failures = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

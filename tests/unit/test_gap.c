@@ -3,10 +3,10 @@
  * came; a host that was booted begins anew. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "buf.h"
 #include "gap.h"
+#include "suite.h"
 
 #define T0 UINT64_C(1795308549000) /* ms */
 #define NOW UINT64_C(5000000)	   /* monotonic */
@@ -453,8 +453,6 @@ int main(void)
 {
 	Suite *suite = suite_create("gap");
 	TCase *tcase = tcase_create("gap");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, runs_that_did_not_come, 0, ROWS(orders));
@@ -484,8 +482,5 @@ int main(void)
 		tcase, what_was_left_out_is_said_once_and_nothing_else, 0, 6);
 	tcase_add_test(tcase, a_crowd_of_gaps_hides_none);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

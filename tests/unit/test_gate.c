@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The PAM module's own records, as auditd 3.0.9 logged them, and forgeries. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "scene.h"
+#include "suite.h"
 
 #define MSG "pid=9 uid=0 auid=4294967295 ses=4294967295 msg='op="
 #define ACCT \
@@ -89,15 +89,10 @@ int main(void)
 {
 	Suite *suite = suite_create("gate");
 	TCase *tcase = tcase_create("gate");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, a_login_that_the_module_judged_is_told, 0,
 			    sizeof(rows) / sizeof(rows[0]));
 	tcase_add_test(tcase, a_sites_rule_may_let_it_be);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

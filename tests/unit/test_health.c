@@ -14,6 +14,7 @@
 #include "format.h"
 #include "health.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define MAX_MESSAGES ((size_t)64 << 10)
 
@@ -625,16 +626,10 @@ int main(void)
 {
 	Suite *suite = suite_create("health");
 	TCase *tcase = tcase_create("health");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, scratch_dir_enter, scratch_dir_leave);
 	add_tests(tcase);
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return suite_run(suite);
 }

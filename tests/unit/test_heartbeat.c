@@ -16,6 +16,7 @@
 #include "heartbeat.h"
 #include "sandbox.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define NOW 5000000
 #define WALL 1795308549846
@@ -548,16 +549,10 @@ int main(void)
 {
 	Suite *suite = suite_create("heartbeat");
 	TCase *tcase = tcase_create("heartbeat");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	add_tests(tcase);
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return suite_run(suite);
 }

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "host_names.h"
+#include "suite.h"
 
 #define MISSING "no-such-name-on-any-host"
 
@@ -105,16 +105,11 @@ int main(void)
 {
 	Suite *suite = suite_create("host_names");
 	TCase *tcase = tcase_create("host_names");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, every_user_has_the_uid_that_getpwent_tells);
 	tcase_add_test(tcase, an_unknown_name_is_not_found);
 	tcase_add_test(tcase, a_primary_group_counts_as_membership);
 	tcase_add_test(tcase, a_named_member_is_a_member);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -19,6 +19,7 @@
 #include "host_states.h"
 #include "host_tree.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define LIMIT_S 60 /* of one check */
 #define TEST_LIMIT_S 120
@@ -341,7 +342,6 @@ static int lay_all(const char *directory)
 
 int main(int argc, char **argv)
 {
-	SRunner *runner;
 	int failed;
 
 	enter_namespace(argv);
@@ -349,10 +349,7 @@ int main(int argc, char **argv)
 	host_states_load(&states);
 	if (argc == 3 && strcmp(argv[1], "--lay") == 0)
 		return lay_all(argv[2]);
-	runner = srunner_create(make_suite());
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	failed = suite_run(make_suite());
 	host_states_free(&states);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return failed;
 }

@@ -3,11 +3,11 @@
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cleanup.h"
 #include "engine_info.h"
 #include "http_reply.h"
+#include "suite.h"
 
 #define HEAD "HTTP/1.1 200 OK\r\n"
 #define CHUNKED HEAD "Transfer-Encoding: chunked\r\n\r\n"
@@ -213,8 +213,6 @@ int main(void)
 {
 	Suite *suite = suite_create("http_reply");
 	TCase *tcase = tcase_create("http_reply");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, a_reply_is_read, 0, COUNT(rows));
 	tcase_add_test(tcase, a_body_over_its_cap_is_refused);
@@ -226,8 +224,5 @@ int main(void)
 	tcase_add_loop_test(tcase, this_machine_is_told_from_others, 0,
 			    COUNT(registries));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

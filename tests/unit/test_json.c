@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
-#include <stdlib.h>
 
 #include "json.h"
+#include "suite.h"
 
 #define BYTES(literal)                       \
 	{                                    \
@@ -205,8 +205,6 @@ int main(void)
 {
 	Suite *suite = suite_create("json");
 	TCase *tc = tcase_create("json");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tc, text_is_escaped, 0,
 			    sizeof(texts) / sizeof(texts[0]));
@@ -217,9 +215,5 @@ int main(void)
 	tcase_add_test(tc, a_text_may_come_in_pieces);
 	tcase_add_test(tc, an_error_of_the_buffer_is_over);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -2,10 +2,10 @@
 /* Answers of the kernel, one after another, and what is said of each. */
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 
 #include "buf.h"
 #include "kernel.h"
+#include "suite.h"
 
 static struct kernel kernel;
 static struct aide_kernel answer;
@@ -328,8 +328,6 @@ int main(void)
 {
 	Suite *suite = suite_create("kernel");
 	TCase *tcase = tcase_create("kernel");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, nothing_has_changed);
@@ -357,8 +355,5 @@ int main(void)
 	tcase_add_test(tcase, an_answer_that_failed_says_nothing);
 	tcase_add_test(tcase, several_things_at_once);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 
 #include "cleanup.h"
 #include "labels.h"
+#include "suite.h"
 
 static struct labels labels[CAPTURE_COUNT];
 static struct alerts alerts[CAPTURE_COUNT];
@@ -292,7 +293,6 @@ int main(void)
 {
 	Suite *suite = suite_create("labels");
 	TCase *tcase = tcase_create("labels");
-	SRunner *runner = srunner_create(suite);
 	int failed;
 
 	for (size_t i = 0; i < CAPTURE_COUNT; i++) {
@@ -311,10 +311,8 @@ int main(void)
 	tcase_add_loop_test(tcase, ids_are_unique, 0, CAPTURE_COUNT);
 	tcase_add_test(tcase, placeholders_and_escapes_of_labels_are_read);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	failed = suite_run(suite);
 	for (size_t i = 0; i < CAPTURE_COUNT; i++)
 		labels_free(&labels[i]);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return failed;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
-#include <stdlib.h>
 
 #include "line.h"
 #include "read_back.h"
+#include "suite.h"
 
 #define BYTES(literal)                       \
 	{                                    \
@@ -131,8 +131,6 @@ int main(void)
 {
 	Suite *suite = suite_create("line");
 	TCase *tc = tcase_create("line");
-	SRunner *runner;
-	int failures;
 
 	tcase_add_loop_test(tc, a_value_is_written, 0,
 			    sizeof(values) / sizeof(values[0]));
@@ -140,9 +138,5 @@ int main(void)
 	tcase_add_test(tc, what_does_not_fit_is_over);
 	tcase_add_test(tc, a_buffer_with_an_error_is_over);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failures = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

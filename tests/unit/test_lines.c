@@ -5,6 +5,7 @@
 
 #include "buf.h"
 #include "lines.h"
+#include "suite.h"
 
 /* Lines as met: "number:bytes|"; stops at the line "stop". */
 struct met {
@@ -161,8 +162,6 @@ int main(void)
 {
 	Suite *suite = suite_create("lines");
 	TCase *tests = tcase_create("lines");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tests, pieces_make_no_difference, 0,
 			    (int)(sizeof(rows) / sizeof(rows[0])));
@@ -172,8 +171,5 @@ int main(void)
 	tcase_add_test(tests, a_line_without_end_is_counted_once);
 	tcase_add_test(tests, the_receiver_can_stop_it);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

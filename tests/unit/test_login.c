@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
-#include <stdlib.h>
 
 #include "login.h"
+#include "suite.h"
 
 /* Every state of the facts: 3 actions, 3 memberships, 3 kinds of what is
  * carried, 5 booleans. */
@@ -143,8 +143,6 @@ int main(void)
 {
 	Suite *suite = suite_create("login");
 	TCase *tcase = tcase_create("login");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, whoever_has_nothing_to_do_with_the_group_passes);
 	tcase_add_test(tcase,
@@ -158,8 +156,5 @@ int main(void)
 	tcase_add_test(tcase, services_that_set_groups_later_are_known_by_name);
 	tcase_add_test(tcase, every_verdict_has_a_name_of_its_own);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
-#include <stdlib.h>
 
 #include "logname.h"
+#include "suite.h"
 
 static const struct {
 	const char *file, *base, *date;
@@ -81,15 +81,10 @@ int main(void)
 {
 	Suite *suite = suite_create("logname");
 	TCase *tests = tcase_create("logname");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tests, tells_the_parts_of_a_name, 0,
 			    (int)(sizeof(names) / sizeof(names[0])));
 	tcase_add_loop_test(tests, orders_names_by_age, 0, (int)ORDER_COUNT);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 
 #include "logset.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define MAX_NAMES 16
 
@@ -253,8 +254,6 @@ int main(void)
 {
 	Suite *suite = suite_create("logset");
 	TCase *tests = tcase_create("logset");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, scratch_dir_enter, scratch_dir_leave);
 	tcase_add_loop_test(tests, files_are_read_in_order, 0,
@@ -267,8 +266,5 @@ int main(void)
 	tcase_add_test(tests, the_sizes_are_summed_up);
 	tcase_add_test(tests, more_files_than_descriptors_at_first);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

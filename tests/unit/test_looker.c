@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -14,6 +13,7 @@
 #include "cleanup.h"
 #include "looker.h"
 #include "number.h"
+#include "suite.h"
 
 #define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define SLACK_MS 500 /* of a busy machine */
@@ -254,8 +254,6 @@ int main(void)
 {
 	Suite *suite = suite_create("looker");
 	TCase *tcase = tcase_create("looker");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, ourselves);
@@ -271,8 +269,5 @@ int main(void)
 	tcase_add_test(tcase, names_are_taken_or_left);
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

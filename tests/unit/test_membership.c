@@ -2,11 +2,11 @@
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "membership.h"
 #include "scene.h"
+#include "suite.h"
 
 struct database {
 	int error; /* of every look-up but docker's; 0: none */
@@ -175,8 +175,6 @@ int main(void)
 {
 	Suite *suite = suite_create("membership");
 	TCase *tcase = tcase_create("membership");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase,
 		       groups_that_the_policy_names_are_protected_by_gid);
@@ -187,8 +185,5 @@ int main(void)
 	tcase_add_loop_test(tcase, the_policy_trusts_by_name_uid_or_group, 0,
 			    sizeof(trust) / sizeof(trust[0]));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -3,11 +3,11 @@
 
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define SYSTEMD "run/systemd/userdb"
 
@@ -119,16 +119,11 @@ int main(void)
 {
 	Suite *suite = suite_create("name_service");
 	TCase *tcase = tcase_create("name_service");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, scratch_dir_enter, scratch_dir_leave);
 	tcase_add_loop_test(tcase, who_may_know_more_than_the_lists_is_told, 0,
 			    sizeof(rows) / sizeof(rows[0]));
 	tcase_add_test(tcase, without_a_line_there_is_no_answer);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

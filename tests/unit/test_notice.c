@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
-#include <stdlib.h>
 
 #include "buf.h"
 #include "format.h"
 #include "notice.h"
+#include "suite.h"
 
 static struct notice sample(void)
 {
@@ -144,15 +144,10 @@ int main(void)
 {
 	Suite *suite = suite_create("notice");
 	TCase *tcase = tcase_create("notice");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, a_notice_is_an_alert_of_the_warden_itself);
 	tcase_add_loop_test(tcase, what_makes_its_id, 0, ROWS(changes));
 	tcase_add_test(tcase, every_format_writes_it);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "number.h"
+#include "suite.h"
 
 #define UNTOUCHED 0xABABABAB
 
@@ -140,8 +141,6 @@ int main(void)
 {
 	Suite *suite = suite_create("number");
 	TCase *tcase = tcase_create("number");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, numbers_are_digits_alone, 0,
 			    sizeof(numbers) / sizeof(numbers[0]));
@@ -150,8 +149,5 @@ int main(void)
 	tcase_add_loop_test(tcase, a_number_is_written_by_its_digits, 0,
 			    sizeof(texts) / sizeof(texts[0]));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

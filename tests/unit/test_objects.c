@@ -10,6 +10,7 @@
 #include "cleanup.h"
 #include "objects.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define MAX_TEXT ((size_t)64 << 10)
 #define FILES 8
@@ -250,16 +251,11 @@ int main(void)
 {
 	Suite *suite = suite_create("objects");
 	TCase *tcase = tcase_create("objects");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, scratch_dir_enter, scratch_dir_leave);
 	tcase_add_loop_test(tcase,
 			    the_objects_of_a_host_are_found_where_it_has_them,
 			    0, sizeof(states) / sizeof(states[0]));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 
 #include "check_host.h"
+#include "suite.h"
 
 static struct check_host host;
 static int made, released, first_released;
@@ -106,16 +106,11 @@ int main(void)
 {
 	Suite *suite = suite_create("once");
 	TCase *tcase = tcase_create("once");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, a_thing_is_made_at_the_first_look_only);
 	tcase_add_test(tcase, an_error_is_kept_too);
 	tcase_add_test(tcase, what_was_made_of_another_thing_goes_first);
 	tcase_add_test(tcase, a_host_that_is_not_there_is_no_leak);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

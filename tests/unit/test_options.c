@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "options.h"
+#include "suite.h"
 
 struct target {
 	const char *name;
@@ -240,8 +241,6 @@ int main(void)
 {
 	Suite *suite = suite_create("options");
 	TCase *tests = tcase_create("options");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tests, words_are_options_and_operands, 0,
 			    (int)(sizeof(rows_parse) / sizeof(rows_parse[0])));
@@ -249,8 +248,5 @@ int main(void)
 	tcase_add_test(tests, an_option_that_adds_to_a_list_may_be_repeated);
 	tcase_add_test(tests, help_has_a_line_for_each_option);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -2,7 +2,6 @@
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -13,6 +12,7 @@
 #include "sample_alert.h"
 #include "scratch_dir.h"
 #include "sink_kinds.h"
+#include "suite.h"
 
 static struct outputs *outputs;
 static struct sample sample;
@@ -300,8 +300,6 @@ int main(void)
 {
 	Suite *suite = suite_create("outputs");
 	TCase *tcase = tcase_create("outputs");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, each_output_gets_the_alert_in_its_format);
@@ -316,8 +314,5 @@ int main(void)
 	tcase_add_test(tcase, more_than_there_is_room_for_are_left_out);
 	tcase_add_test(tcase, there_are_never_more_descriptors_than_room);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

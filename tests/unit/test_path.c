@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "path.h"
+#include "suite.h"
 
 #define ck_assert_view(got, want)                                              \
 	do {                                                                   \
@@ -199,8 +200,6 @@ int main(void)
 {
 	Suite *suite = suite_create("path");
 	TCase *tcase = tcase_create("path");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	LOOP(tcase, a_name_has_one_normal_form, normals);
 	tcase_add_test(tcase, what_does_not_fit_has_none);
@@ -208,8 +207,5 @@ int main(void)
 	LOOP(tcase, a_path_is_parent_and_name, splits);
 	tcase_add_test(tcase, a_deleted_file_says_so);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

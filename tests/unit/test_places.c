@@ -9,6 +9,7 @@
 #include "buf.h"
 #include "places.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 static struct places *places;
 static struct buf said;
@@ -166,8 +167,6 @@ int main(void)
 {
 	Suite *suite = suite_create("places");
 	TCase *tcase = tcase_create("places");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, one_that_stays);
@@ -179,8 +178,5 @@ int main(void)
 	tcase_add_test(tcase, what_was_not_there_is_not_missed);
 	tcase_add_test(tcase, below_run_they_come_and_go);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

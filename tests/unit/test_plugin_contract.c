@@ -5,7 +5,6 @@
 #include <check.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -14,6 +13,7 @@
 
 #include "auditd_play.h"
 #include "play_room.h"
+#include "suite.h"
 
 #define QUICK_MS (200 * ROOM_SLOWER) /* for an end */
 #define SECOND_OUTPUT                                         \
@@ -279,11 +279,5 @@ static Suite *contract_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(contract_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(contract_suite());
 }

@@ -7,7 +7,6 @@
 #include <check.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -16,6 +15,7 @@
 #include "auditd_play.h"
 #include "play_room.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define STARTS 10
 #define BUILT_IN_HOLDS \
@@ -281,11 +281,5 @@ static Suite *broken_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(broken_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(broken_suite());
 }

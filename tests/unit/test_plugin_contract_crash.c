@@ -11,6 +11,7 @@
 
 #include "auditd_play.h"
 #include "play_room.h"
+#include "suite.h"
 
 #define EVENTS 3
 #define POINTS (EVENTS * PLAY_RECORDS + 1)
@@ -200,11 +201,5 @@ static Suite *crash_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(crash_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(crash_suite());
 }

@@ -4,12 +4,12 @@
  * from one auditd to the next.
  */
 #include <check.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include "auditd_play.h"
 #include "gap.h"
 #include "play_room.h"
+#include "suite.h"
 
 typedef char lines_t[PLAY_RECORDS][PLAY_RECORD];
 
@@ -226,11 +226,5 @@ static Suite *late_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(late_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(late_suite());
 }

@@ -5,13 +5,13 @@
  */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "auditd_play.h"
 #include "play_room.h"
+#include "suite.h"
 
 #define PROMPT_US (20000 * ROOM_SLOWER) /* complete to flagged */
 #define EVENT_BYTES ((size_t)4096)
@@ -348,11 +348,5 @@ static Suite *stream_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(stream_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(stream_suite());
 }

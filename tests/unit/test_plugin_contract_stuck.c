@@ -20,6 +20,7 @@
 
 #include "auditd_play.h"
 #include "play_room.h"
+#include "suite.h"
 
 #define RECORDS 50000
 #define ATTACKS 1000 /* of PLAY_RECORDS each: more than queues hold */
@@ -347,11 +348,5 @@ static Suite *stuck_suite(void)
 
 int main(void)
 {
-	SRunner *runner = srunner_create(stuck_suite());
-	int failed;
-
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(stuck_suite());
 }

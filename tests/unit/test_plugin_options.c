@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../../audisp-plugin/options.h"
+#include "suite.h"
 
 #define MAX_WORDS 4
 
@@ -186,15 +186,10 @@ int main(void)
 {
 	Suite *suite = suite_create("plugin_options");
 	TCase *tcase = tcase_create("plugin_options");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, the_defaults);
 	tcase_add_loop_test(tcase, words_that_are_understood, 0, ROWS(good));
 	tcase_add_loop_test(tcase, words_that_are_not, 0, ROWS(bad));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -2,12 +2,12 @@
 /* What the plugin may still do once it is no longer root. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "auditlog.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define NOBODY 65534
 
@@ -36,14 +36,9 @@ int main(void)
 {
 	Suite *suite = suite_create("plugin_privilege");
 	TCase *tcase = tcase_create("plugin_privilege");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, scratch_dir_enter, scratch_dir_leave);
 	tcase_add_test(tcase, a_log_that_a_capability_opens_is_found);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "suite.h"
 #include "witness.h"
 
 #define NOBODY 65534
@@ -319,8 +320,6 @@ int main(void)
 {
 	Suite *suite = suite_create("plugin_witness");
 	TCase *tcase = tcase_create("plugin_witness");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, enter, leave);
 	tcase_add_test(tcase, our_own_process);
@@ -333,8 +332,5 @@ int main(void)
 	tcase_add_test(tcase, a_process_in_other_namespaces);
 	tcase_add_test(tcase, a_process_that_we_may_not_look_at);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -8,6 +8,7 @@
 
 #include "cleanup.h"
 #include "policy.h"
+#include "suite.h"
 
 #define GOOD "tests/data/policies/good/"
 #define BAD "tests/data/policies/bad/"
@@ -486,7 +487,6 @@ int main(void)
 {
 	Suite *suite = suite_create("policy");
 	TCase *tcase = tcase_create("policy");
-	SRunner *runner = srunner_create(suite);
 	int failed;
 
 	good_count = scandir(GOOD, &good, is_json, alphasort);
@@ -497,10 +497,8 @@ int main(void)
 	}
 	add_tests(tcase);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	failed = suite_run(suite);
 	free_list(good, good_count);
 	free_list(bad, bad_count);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return failed;
 }

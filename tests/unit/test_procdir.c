@@ -2,13 +2,13 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cleanup.h"
 #include "procdir.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 /* Fields 5 to 21, and what follows the start time. */
 #define MIDDLE "7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 "
@@ -203,8 +203,6 @@ int main(void)
 {
 	Suite *suite = suite_create("procdir");
 	TCase *tcase = tcase_create("procdir");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, scratch_dir_enter, scratch_dir_leave);
 	tcase_add_loop_test(tcase, stat_lines, 0, ROWS(stats));
@@ -215,8 +213,5 @@ int main(void)
 	tcase_add_test(tcase, reads_are_bounded_and_links_never_cut);
 	tcase_add_test(tcase, a_process_is_opened_by_its_number);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Which process is what, and who opened the session it is in. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "process.h"
 #include "scene.h"
+#include "suite.h"
 
 struct row {
 	const char *name;
@@ -351,8 +351,6 @@ int main(void)
 {
 	Suite *suite = suite_create("process");
 	TCase *tcase = tcase_create("process");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, a_process_is_what_it_was_seen_to_be, 0,
 			    sizeof(programs) / sizeof(programs[0]));
@@ -370,8 +368,5 @@ int main(void)
 		tcase,
 		the_runtime_is_dockerd_containerd_the_shim_runc_and_helpers);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "query.h"
+#include "suite.h"
 
 #define NOW 1795308408 /* 2026-11-22 00:46:48 UTC */
 
@@ -244,8 +245,6 @@ int main(void)
 {
 	Suite *suite = suite_create("query");
 	TCase *tests = tcase_create("query");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tests, filters_decide_what_is_wanted, 0,
 			    (int)(sizeof(filters) / sizeof(filters[0])));
@@ -257,8 +256,5 @@ int main(void)
 	tcase_add_loop_test(tests, an_item_is_the_baselines_or_the_policys, 0,
 			    9);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

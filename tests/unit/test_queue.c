@@ -6,6 +6,7 @@
 
 #include "buf.h"
 #include "queue.h"
+#include "suite.h"
 
 #define MAX ((size_t)1 << 15)
 #define NO_PLACE_FIRST ((size_t)16 << 10) /* as much as is taken at first */
@@ -200,8 +201,6 @@ int main(void)
 {
 	Suite *suite = suite_create("queue");
 	TCase *tcase = tcase_create("queue");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, an_empty_one_has_nothing);
@@ -211,8 +210,5 @@ int main(void)
 			    4);
 	tcase_add_test(tcase, it_grows_while_it_is_wrapped);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "record.h"
+#include "suite.h"
 
 #define ID "msg=audit(1795308549.846:2921): "
 #define CALL "type=SYSCALL " ID
@@ -505,8 +506,6 @@ int main(void)
 {
 	Suite *suite = suite_create("record");
 	TCase *tcase = tcase_create("record");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	LOOP(tcase, a_line_has_its_parts, heads);
 	LOOP(tcase, what_is_no_record_is_refused, bad_lines);
@@ -521,8 +520,5 @@ int main(void)
 	LOOP(tcase, a_key_is_dockers_or_not, keys);
 	tcase_add_test(tcase, events_are_ordered_by_time_then_serial);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

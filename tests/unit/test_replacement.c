@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What a package manager's marks authorize, and what looks like them. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "scene.h"
+#include "suite.h"
 
 struct row {
 	const char *name;
@@ -117,14 +117,9 @@ int main(void)
 {
 	Suite *suite = suite_create("replacement");
 	TCase *tcase = tcase_create("replacement");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, a_replacement_is_known_by_its_marks, 0,
 			    sizeof(rows) / sizeof(rows[0]));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

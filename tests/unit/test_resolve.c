@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "scene.h"
+#include "suite.h"
 
 struct row {
 	const char *name;
@@ -241,14 +242,9 @@ int main(void)
 {
 	Suite *suite = suite_create("resolve");
 	TCase *tcase = tcase_create("resolve");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, an_item_is_the_object_that_the_log_has_shown,
 			    0, sizeof(rows) / sizeof(rows[0]));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

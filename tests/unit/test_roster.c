@@ -7,6 +7,7 @@
 
 #include "host_lookup.h"
 #include "roster.h"
+#include "suite.h"
 
 static struct roster roster;
 
@@ -165,8 +166,6 @@ int main(void)
 {
 	Suite *suite = suite_create("roster");
 	TCase *tcase = tcase_create("roster");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, enter, leave);
 	tcase_add_test(tcase, an_empty_roster_knows_nobody);
@@ -178,8 +177,5 @@ int main(void)
 			    sizeof(fields) / sizeof(fields[0]));
 	tcase_add_test(tcase, this_host_is_read_as_its_databases_tell);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

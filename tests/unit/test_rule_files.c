@@ -10,6 +10,7 @@
 #include "rule_files.h"
 #include "rule_print.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define MAX_TEXT 4096
 #define FILES 3
@@ -122,8 +123,6 @@ int main(void)
 {
 	Suite *suite = suite_create("rule_files");
 	TCase *tcase = tcase_create("rule_files");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, scratch_dir_enter, scratch_dir_leave);
 	tcase_add_loop_test(tcase,
@@ -131,8 +130,5 @@ int main(void)
 			    0, sizeof(states) / sizeof(states[0]));
 	tcase_add_test(tcase, a_file_that_cannot_be_read_is_named);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

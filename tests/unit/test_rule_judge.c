@@ -10,6 +10,7 @@
 #include "cleanup.h"
 #include "rule_judge.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 static struct check_host host;
 
@@ -354,8 +355,6 @@ int main(void)
 {
 	Suite *suite = suite_create("rule_judge");
 	TCase *table = tcase_create("table");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(table, enter, leave);
 	tcase_add_loop_test(table, a_list_of_rules_covers_or_not, 0,
@@ -363,9 +362,5 @@ int main(void)
 	tcase_add_loop_test(table, what_was_found_is_a_sentence, 0,
 			    sizeof(sentences) / sizeof(*sentences));
 	suite_add_tcase(suite, table);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

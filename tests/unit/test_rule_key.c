@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "rule_key.h"
+#include "suite.h"
 
 /* A rule with room for its texts behind it. */
 static union {
@@ -151,8 +151,6 @@ int main(void)
 {
 	Suite *suite = suite_create("rule_key");
 	TCase *tcase = tcase_create("rule_key");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, NULL);
 	tcase_add_loop_test(tcase, keys_of_a_rule, 0, ROWS(keys));
@@ -164,8 +162,5 @@ int main(void)
 			    ROWS(wrong));
 	tcase_add_test(tcase, more_fields_than_there_can_be);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include "rule_list.h"
 #include "rule_print.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define MAX_TEXT ((size_t)1 << 20)
 
@@ -338,8 +339,6 @@ int main(void)
 {
 	Suite *suite = suite_create("rule_list");
 	TCase *text = tcase_create("text");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(text, enter, leave);
 	tcase_add_loop_test(text, a_text_makes_the_rules_that_are_printed, 0,
@@ -359,9 +358,5 @@ int main(void)
 	tcase_add_test(text, a_person_sees_no_control_byte);
 	tcase_add_test(text, no_line_is_too_long_for_a_message);
 	suite_add_tcase(suite, text);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

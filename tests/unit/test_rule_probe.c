@@ -8,6 +8,7 @@
 #include "rule_load.h"
 #include "rule_probe.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 static struct check_host host;
 
@@ -94,8 +95,6 @@ int main(void)
 {
 	Suite *suite = suite_create("rule_probe");
 	TCase *probe = tcase_create("probe");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(probe, enter, leave);
 	tcase_add_test(probe, a_fixture_is_not_asked);
@@ -103,9 +102,5 @@ int main(void)
 	tcase_add_loop_test(probe, a_field_of_a_record_is_found, 0,
 			    sizeof(fields) / sizeof(*fields));
 	suite_add_tcase(suite, probe);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

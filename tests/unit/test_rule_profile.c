@@ -6,6 +6,7 @@
 #include "cleanup.h"
 #include "rule_list.h"
 #include "rule_profile.h"
+#include "suite.h"
 
 #define ITEM(number) "SSE_SEC_APP_DOCKER_" number
 #define MAX_TEXT 8192
@@ -175,8 +176,6 @@ int main(void)
 {
 	Suite *suite = suite_create("rule_profile");
 	TCase *tcase = tcase_create("rule_profile");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, an_object_has_a_rule_of_each_profile, 0,
 			    sizeof(rows) / sizeof(rows[0]));
@@ -186,8 +185,5 @@ int main(void)
 		       the_baseline_profile_has_only_the_baselines_objects);
 	tcase_add_test(tcase, what_is_printed_is_read_back);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

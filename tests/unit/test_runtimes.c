@@ -8,6 +8,7 @@
 
 #include "host_tree.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define MAX_THINGS 8
 #define BIT(runtime) (1U << RUNTIME_##runtime)
@@ -288,8 +289,6 @@ int main(void)
 {
 	Suite *suite = suite_create("runtimes");
 	TCase *tcase = tcase_create("runtimes");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, enter, scratch_dir_leave);
 	tcase_add_loop_test(tcase, a_host_has_what_its_files_say, 0,
@@ -299,8 +298,5 @@ int main(void)
 	tcase_add_test(tcase, what_cannot_be_read_is_no_answer);
 	tcase_add_test(tcase, a_hosts_runtimes_are_read_once);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -20,6 +20,7 @@
 #include "cleanup.h"
 #include "sandbox.h"
 #include "scratch_dir.h"
+#include "suite.h"
 
 #define MANY_FDS 40
 #define PATIENCE_MS 20000
@@ -487,8 +488,6 @@ int main(void)
 {
 	Suite *suite = suite_create("sandbox");
 	TCase *tcase = tcase_create("sandbox");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, signals_are_put_in_order);
@@ -505,8 +504,5 @@ int main(void)
 	tcase_add_loop_test(tcase, a_second_process_has_nothing_of_ours, 0, 2);
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "scratch.h"
+#include "suite.h"
 
 START_TEST(copies_stay_where_they_are)
 {
@@ -67,16 +67,11 @@ int main(void)
 {
 	Suite *suite = suite_create("scratch");
 	TCase *tcase = tcase_create("scratch");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, copies_stay_where_they_are);
 	tcase_add_test(tcase, what_does_not_fit_is_refused_and_counted);
 	tcase_add_test(tcase, empty_is_a_value_and_none_is_not);
 	tcase_add_test(tcase, after_done_everything_is_refused);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 #include "capture.h"
 #include "cleanup.h"
 #include "scene.h"
+#include "suite.h"
 
 #define SHAPES "tests/data/captures/shapes"
 
@@ -197,15 +198,10 @@ int main(void)
 {
 	Suite *suite = suite_create("shapes");
 	TCase *tcase = tcase_create("shapes");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, an_event_alone_gives_what_it_says, 0,
 			    SHAPE_COUNT);
 	tcase_add_test(tcase, every_shape_is_in_the_table);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -5,11 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "cleanup.h"
 #include "sink.h"
+#include "suite.h"
 
 #define LONG 8000
 
@@ -156,8 +156,6 @@ int main(void)
 {
 	Suite *suite = suite_create("sink");
 	TCase *tcase = tcase_create("sink");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, lines_go_to_standard_output);
@@ -167,8 +165,5 @@ int main(void)
 	tcase_add_test(tcase, the_descriptor_is_left_to_its_owner);
 	tcase_add_test(tcase, it_copies_what_it_is_told);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

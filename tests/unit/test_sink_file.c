@@ -16,6 +16,7 @@
 #include "cleanup.h"
 #include "scratch_dir.h"
 #include "sink.h"
+#include "suite.h"
 
 #define NAME "alerts.json"
 #define OLD "alerts.json.1"
@@ -469,14 +470,9 @@ int main(void)
 {
 	Suite *suite = suite_create("sink_file");
 	TCase *tcase = tcase_create("sink_file");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	add_tests(tcase);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include "cleanup.h"
 #include "scratch_dir.h"
 #include "sink.h"
+#include "suite.h"
 
 #define NAME "log"
 #define RSYSLOG_MAX 8096 /* bytes of a message that it takes whole */
@@ -291,8 +291,6 @@ int main(void)
 {
 	Suite *suite = suite_create("sink_syslog");
 	TCase *tcase = tcase_create("sink_syslog");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, a_datagram_is_rfc_5424, 0, ROWS(severities));
@@ -306,8 +304,5 @@ int main(void)
 	tcase_add_test(tcase, a_line_that_no_datagram_holds_is_dropped_alone);
 	tcase_add_test(tcase, a_name_that_is_no_socket);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

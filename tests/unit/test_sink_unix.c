@@ -4,7 +4,6 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -14,6 +13,7 @@
 #include "scratch_dir.h"
 #include "sink.h"
 #include "sink_kinds.h"
+#include "suite.h"
 
 #define NAME "alerts.sock"
 #define LONG 8000 /* bytes of a line that fills buffers */
@@ -401,14 +401,9 @@ int main(void)
 {
 	Suite *suite = suite_create("sink_unix");
 	TCase *tcase = tcase_create("sink_unix");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	add_tests(tcase);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

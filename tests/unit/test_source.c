@@ -2,7 +2,6 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "buf.h"
 #include "scratch_dir.h"
 #include "source.h"
+#include "suite.h"
 
 /* The lines of a source, each with "\n". */
 struct reading {
@@ -515,15 +515,10 @@ int main(void)
 {
 	Suite *suite = suite_create("source");
 	TCase *tests = tcase_create("source");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, scratch_dir_enter, scratch_dir_leave);
 	add_readable(tests);
 	add_unreadable(tests);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

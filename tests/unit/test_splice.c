@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "splice.h"
+#include "suite.h"
 
 static struct splice splice;
 
@@ -218,8 +219,6 @@ int main(void)
 {
 	Suite *suite = suite_create("splice");
 	TCase *tcase = tcase_create("splice");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, as_long_as_both_agree_the_stream_is_known);
@@ -236,8 +235,5 @@ int main(void)
 	tcase_add_test(tcase, lines_that_differ_early_are_not_the_same);
 	tcase_add_test(tcase, a_long_name_of_the_host_hides_no_difference);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -5,10 +5,10 @@
  */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "call.h"
 #include "cleanup.h"
+#include "suite.h"
 #include "syscall.h"
 
 #define NO SYSCALL_NO
@@ -246,8 +246,6 @@ int main(void)
 {
 	Suite *suite = suite_create("syscall");
 	TCase *tcase = tcase_create("syscall");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	LOOP(tcase, the_headers_have_the_same_numbers, headers);
 	LOOP(tcase, the_headers_lack_none_of_ours, headers);
@@ -257,8 +255,5 @@ int main(void)
 	LOOP(tcase, an_operation_of_io_uring_is_a_call_or_none, operations);
 	tcase_add_test(tcase, arguments_are_among_those_recorded);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

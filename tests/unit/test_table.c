@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
-#include <stdlib.h>
 
+#include "suite.h"
 #include "table.h"
 
 static struct table_key key(uint64_t n)
@@ -175,8 +175,6 @@ int main(void)
 {
 	Suite *suite = suite_create("table");
 	TCase *tcase = tcase_create("table");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tcase, a_value_is_zero_when_made_and_kept);
 	tcase_add_test(tcase, each_part_of_a_key_counts);
@@ -186,8 +184,5 @@ int main(void)
 	tcase_add_test(tcase, a_table_of_one);
 	tcase_add_loop_test(tcase, it_does_what_a_plain_model_does, 0, 20);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

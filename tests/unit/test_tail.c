@@ -4,13 +4,13 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "buf.h"
 #include "cleanup.h"
 #include "scratch_dir.h"
+#include "suite.h"
 #include "tail.h"
 
 #define NAME "audit.log"
@@ -199,8 +199,6 @@ int main(void)
 {
 	Suite *suite = suite_create("tail");
 	TCase *tcase = tcase_create("tail");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, it_reads_on_where_it_was);
@@ -215,8 +213,5 @@ int main(void)
 	tcase_add_test(tcase, a_rotation_to_what_is_no_file);
 	tcase_add_test(tcase, more_than_a_piece_at_a_time);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

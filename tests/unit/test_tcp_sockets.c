@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Lines of /proc/net/tcp and tcp6, as a kernel wrote them. */
 #include <check.h>
-#include <stdlib.h>
 
+#include "suite.h"
 #include "tcp_sockets.h"
 
 #define HEADER                                                                \
@@ -66,14 +66,9 @@ int main(void)
 {
 	Suite *suite = suite_create("tcp_sockets");
 	TCase *tcase = tcase_create("tcp_sockets");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, a_listening_socket_is_read, 0,
 			    sizeof(rows) / sizeof(rows[0]));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 
 #include "buf.h"
 #include "sample_alert.h"
+#include "suite.h"
 #include "throttle.h"
 
 #define T0 UINT64_C(1795308549000) /* ms */
@@ -530,8 +531,6 @@ int main(void)
 {
 	Suite *suite = suite_create("throttle");
 	TCase *tcase = tcase_create("throttle");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, the_first_goes_out_and_the_rest_is_one);
@@ -560,8 +559,5 @@ int main(void)
 			    ROWS(told));
 	tcase_add_test(tcase, the_latest_time_of_a_record_is_survived);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

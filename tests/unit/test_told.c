@@ -2,13 +2,13 @@
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "format.h"
 #include "sample_alert.h"
 #include "scratch_dir.h"
+#include "suite.h"
 #include "told.h"
 
 static struct told *told;
@@ -214,8 +214,6 @@ int main(void)
 {
 	Suite *suite = suite_create("told");
 	TCase *tcase = tcase_create("told");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, an_id_is_new_once);
@@ -230,8 +228,5 @@ int main(void)
 	tcase_add_test(tcase, what_is_no_file_is_refused);
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

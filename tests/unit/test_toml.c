@@ -2,8 +2,8 @@
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "suite.h"
 #include "toml.h"
 
 #define MAX_SHOWN 4096
@@ -130,8 +130,6 @@ int main(void)
 {
 	Suite *suite = suite_create("toml");
 	TCase *tcase = tcase_create("all");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, each_spelling_gives_its_tables_and_values, 0,
 			    (int)(sizeof(right) / sizeof(right[0])));
@@ -139,9 +137,5 @@ int main(void)
 			    (int)(sizeof(wrong) / sizeof(wrong[0])));
 	tcase_add_test(tcase, a_nul_is_no_toml);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "scene.h"
+#include "suite.h"
 
 struct row {
 	const char *name;
@@ -323,8 +324,6 @@ int main(void)
 {
 	Suite *suite = suite_create("trail");
 	TCase *tcase = tcase_create("trail");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, the_audit_trail_is_watched, 0,
 			    sizeof(trail) / sizeof(trail[0]));
@@ -334,8 +333,5 @@ int main(void)
 			    membership_is_told_as_the_distributions_word_it, 0,
 			    sizeof(enrolment) / sizeof(enrolment[0]));
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -2,13 +2,13 @@
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "scratch_dir.h"
+#include "suite.h"
 #include "trusted_file.h"
 
 #define NOBODY_ELSE UINT32_MAX
@@ -222,8 +222,6 @@ int main(void)
 {
 	Suite *suite = suite_create("trusted_file");
 	TCase *tcase = tcase_create("trusted_file");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, scratch_dir_enter, scratch_dir_leave);
 	tcase_add_test(tcase, a_file_of_ones_own_is_read);
@@ -240,8 +238,5 @@ int main(void)
 			    sizeof(owners) / sizeof(owners[0]));
 	tcase_add_test(tcase, no_descriptor_is_left_open);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

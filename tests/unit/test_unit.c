@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "scratch_dir.h"
+#include "suite.h"
 #include "unit_parts.h"
 
 #define MAX_TEXT 4096
@@ -293,8 +294,6 @@ int main(void)
 {
 	Suite *suite = suite_create("unit");
 	TCase *tcase = tcase_create("unit");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, scratch_dir_enter, scratch_dir_leave);
 	tcase_add_loop_test(tcase, a_unit_is_put_together_from_its_directories,
@@ -308,8 +307,5 @@ int main(void)
 			    sizeof(answers) / sizeof(answers[0]));
 	tcase_add_test(tcase, the_settings_of_a_file_have_a_limit);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

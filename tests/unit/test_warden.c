@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "scene.h"
+#include "suite.h"
 
 /* A key of the policy that is flipped, and the difference it makes. */
 struct flip {
@@ -224,8 +225,6 @@ int main(void)
 {
 	Suite *suite = suite_create("warden");
 	TCase *tcase = tcase_create("warden");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tcase, a_key_of_the_policy_makes_the_difference, 0,
 			    sizeof(flips) / sizeof(flips[0]));
@@ -234,8 +233,5 @@ int main(void)
 	tcase_add_test(tcase,
 		       the_hosts_own_files_are_known_before_the_log_names_them);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "path.h"
+#include "suite.h"
 #include "watch.h"
 
 #define ITEM(number) "SSE_SEC_APP_DOCKER_" number
@@ -230,8 +231,6 @@ int main(void)
 {
 	Suite *suite = suite_create("watch");
 	TCase *tcase = tcase_create("watch");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	LOOP(tcase, the_nearest_watch_above_a_path_counts, finds);
@@ -242,8 +241,5 @@ int main(void)
 	LOOP(tcase, a_key_names_an_item_or_none, keys);
 	tcase_add_test(tcase, only_the_baselines_items_have_titles);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "suite.h"
 #include "when.h"
 
 /* 2026-11-22 00:46:48 UTC, a Sunday; 01:46:48 in Berlin. */
@@ -164,8 +165,6 @@ int main(void)
 {
 	Suite *suite = suite_create("when");
 	TCase *tests = tcase_create("when");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tests, names_a_span, 0,
 			    (int)(sizeof(times) / sizeof(times[0])));
@@ -173,8 +172,5 @@ int main(void)
 			    (int)(sizeof(bad) / sizeof(bad[0])));
 	tcase_add_test(tests, a_long_text_is_quoted_in_part);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -16,6 +16,7 @@
 #include "buf.h"
 #include "proc_tree.h"
 #include "scratch_dir.h"
+#include "suite.h"
 #include "witness.h"
 
 #define A "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -392,8 +393,6 @@ int main(void)
 {
 	Suite *suite = suite_create("witness");
 	TCase *tcase = tcase_create("witness");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, enter, leave);
@@ -423,8 +422,5 @@ int main(void)
 	tcase_add_test(tcase, a_cut_control_group_is_no_container);
 	tcase_add_test(tcase, looking_keeps_no_memory_and_no_descriptor);
 	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }
