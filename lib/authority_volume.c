@@ -68,7 +68,8 @@ enum answer authority_volume(const struct change *change,
 	    !is_file_action(change->action))
 		return ANSWER_NOT_A_VOLUME;
 	/* The path is not told: the name alone can speak against it. */
-	if (path_item_is(o->item, MODE_SOCKET))
+	if (path_item_is(o->item, MODE_SOCKET) ||
+	    path_item_is(o->item, MODE_BLOCK))
 		return ANSWER_NOT_A_VOLUME;
 	if (o->known == KNOWN_PLACE && o->item->major == 0)
 		return ANSWER_GRANTED; /* a container's own root */

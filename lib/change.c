@@ -313,6 +313,17 @@ static bool is_enrolment(const struct change *change)
 	return false;
 }
 
+/* mount(2) takes CAP_SYS_ADMIN: who is not root has it in a user namespace of
+ * their own alone (user_namespaces(7)), and what is mounted there nobody else
+ * sees.  The runtime in such a namespace does it for a container. */
+static bool is_apart(const struct change *change, const struct call *call,
+		     const struct identity *identity)
+{
+	return change->action == ACTION_MOUNT && call->has_success &&
+	       call->success && call->euid != 0 && call->euid != UID_UNSET &&
+	       !identity->container && !program_is_runtime(identity->program);
+}
+
 /* Adds the change that the call's items tell, if a watched object is among
  * them. */
 static size_t find_file_change(const struct change_world *world,
@@ -338,6 +349,7 @@ static size_t find_file_change(const struct change_world *world,
 		ret->action = ACTION_MEMBERSHIP;
 	ret->overwrites =
 		ret->action == ACTION_RENAME && overwrites(objects, call);
+	ret->apart = is_apart(ret, call, identity);
 	if (has_other_end(ret->action) || ret->action == ACTION_MEMBERSHIP)
 		ret->target = other_end(ret, objects, call->item_count);
 	return 1;

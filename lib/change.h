@@ -47,6 +47,7 @@ struct change {
 	bool overwrites;    /* a rename took the place of a regular file */
 	bool call_unknown;  /* the system call is not in our table */
 	bool nameless;	    /* its record has a descriptor, and no name */
+	bool apart;	    /* a mount in a namespace that is the user's own */
 	struct view group, member; /* membership */
 	bool group_unnamed;	   /* the record does not name the group */
 	bool claimed;		   /* the record is a user program's own word */

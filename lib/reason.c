@@ -130,6 +130,9 @@ static void write_doubts(const struct change *change, const struct actor *actor,
 				  "which file it is, is not told" :
 				  "the record has a descriptor and no name: it "
 				  "is what the process opened under it last");
+	if (change->apart)
+		part(out, "who mounts without being root does so in a "
+			  "namespace of their own");
 	if (change->mode_unknown)
 		part(out, "io_uring does not record how the file was opened");
 	if (change->call_unknown) {

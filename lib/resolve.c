@@ -227,7 +227,7 @@ static void guess(const struct change_world *world, const struct call *call,
 	}
 	if (item)
 		o->known = KNOWN_KEY;
-	else
+	else if (!path_item_is(o->item, MODE_BLOCK)) /* is no one's state */
 		place(world, call, o);
 	if (o->known == KNOWN_PLACE || o->known == KNOWN_LIKELY)
 		item = WATCH_ITEM_STATE;

@@ -30,8 +30,9 @@ static int step_of(const struct change *change)
 	case ACTION_EXEC:
 		return STEP_MEDIUM;
 	case ACTION_CONNECT:
-	case ACTION_MOUNT:
 		return STEP_HIGH;
+	case ACTION_MOUNT:
+		return change->apart ? STEP_LOW : STEP_HIGH;
 	case ACTION_MEMBERSHIP:
 		return change->group_unnamed ? STEP_MEDIUM : STEP_HIGH;
 	case ACTION_RULE:

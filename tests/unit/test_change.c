@@ -276,6 +276,24 @@ START_TEST(a_call_is_told_as_what_it_does)
 }
 END_TEST
 
+START_TEST(a_mount_by_who_is_not_root_is_said_to_be_apart)
+{
+	scene_is("mount",
+		 "mount uid=2003 euid=2003 | NORMAL /etc/docker 11 040755\n"
+		 "mount | NORMAL /etc/docker 11 040755\n"
+		 "mount failed uid=2003 euid=2003"
+		 " | NORMAL /etc/docker 11 040755",
+		 NULL, SCENE_REASON,
+		 "mount 06 /etc/docker success: no (login uid 2003 is not "
+		 "trusted; who mounts without being root does so in a "
+		 "namespace of their own)\n"
+		 "mount 06 /etc/docker success: no (login uid 2003 is not "
+		 "trusted)\n"
+		 "mount 06 /etc/docker failure: no (login uid 2003 is not "
+		 "trusted)\n");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("change");
@@ -283,6 +301,7 @@ int main(void)
 
 	tcase_add_loop_test(tcase, a_call_is_told_as_what_it_does, 0,
 			    sizeof(rows) / sizeof(rows[0]));
+	tcase_add_test(tcase, a_mount_by_who_is_not_root_is_said_to_be_apart);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
 }

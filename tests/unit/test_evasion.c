@@ -92,6 +92,13 @@ static const struct row rows[] = {
 	{ "a socket on a device of no number is no container's own file",
 	  ETC "chmod auid=unset exe=/bin/sh | NORMAL /x/s 70@00:1a 0140660",
 	  "attribute 05 /x/s success: no\n" },
+	{ "nor is the disk, where a rule of the site's looks for it",
+	  ETC "openat a2=1 auid=unset exe=/bin/sh"
+	      " | NORMAL /dev/vda 8@00:06 060600\n"
+	      "openat a2=1 auid=unset exe=/bin/sh key=docker\001"
+	      "docker-05 | NORMAL /dev/vda 8@00:06 060600",
+	  "write 06 /dev/vda success: no\n"
+	  "write 05 /dev/vda success: no\n" },
 	{ "a key of another item denies a name below the state",
 	  "openat a2=41 key=docker\001docker-10 auid=unset "
 	  "exe=/usr/bin/docker-proxy | NORMAL "

@@ -153,6 +153,19 @@ START_TEST(a_watch_that_fired_on_what_is_not_told_is_a_step_lower)
 }
 END_TEST
 
+START_TEST(a_mount_in_a_users_own_namespace_is_low)
+{
+	struct change change = { .action = ACTION_MOUNT,
+				 .outcome = OUTCOME_SUCCESS,
+				 .apart = true };
+	struct actor actor = { .call = NULL };
+
+	actor.identity.trust = TRUST_UNVERIFIED;
+	change.object.class = WATCH_CONFIG;
+	ck_assert_int_eq(severity_of(&change, &actor), SEVERITY_LOW);
+}
+END_TEST
+
 /* ----- techniques ----- */
 
 static const struct {
@@ -304,6 +317,7 @@ int main(void)
 		sizeof(grades) / sizeof(grades[0]));
 	tcase_add_test(tcase,
 		       a_watch_that_fired_on_what_is_not_told_is_a_step_lower);
+	tcase_add_test(tcase, a_mount_in_a_users_own_namespace_is_low);
 	tcase_add_loop_test(tcase, a_finding_is_an_instance_of_these_techniques,
 			    0, sizeof(attacks) / sizeof(attacks[0]));
 	tcase_add_loop_test(tcase, an_alert_says_who_did_it, 0,
