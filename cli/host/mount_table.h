@@ -12,11 +12,26 @@
 
 #define MOUNT_TABLE_MAX ((size_t)16 << 20) /* bytes of text */
 
+/* One that is kept. */
+struct mount_table {
+	struct libmnt_table *now;
+};
+
 /* Each gives a table to release, or -errno: -ENOENT where an image has no
  * list of mounts, or there is no fstab.  *ret_path: which file it was. */
 int mount_table_now(const struct check_host *host, struct libmnt_table **ret,
 		    const char **ret_path);
 int mount_table_fstab(const struct check_host *host, struct libmnt_table **ret);
+
+/* The first, read once, and the host's: 0 or -errno. */
+int mount_table_kept(const struct check_host *host,
+		     const struct mount_table **ret);
+/* Is something mounted there? */
+bool mount_table_has(const struct mount_table *table, const char *path);
+/* Each mount that is below the directory, in the order of the table. */
+void mount_table_below(const struct mount_table *table, const char *directory,
+		       void (*see)(void *context, struct libmnt_fs *fs),
+		       void *context);
 
 /* The mount whose file system path is on: the last of those that are mounted
  * at it or nearest above it.  NULL for none. */
