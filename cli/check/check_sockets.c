@@ -6,8 +6,8 @@
 
 #include "check_users.h"
 #include "cleanup.h"
+#include "docker_sockets.h"
 #include "posix_acl.h"
-#include "watch.h"
 
 /* Whom one socket lets in that may not be. */
 struct door {
@@ -31,73 +31,91 @@ static int open_socket(const struct check_host *host, const char *path,
 	return S_ISSOCK(ret->st_mode) ? take_fd(&fd) : -ENOENT;
 }
 
-static int add_group(const struct check_host *host, const char *path,
-		     struct protected_groups *groups,
-		     struct check_result *result)
+static int read_acl(int fd, posix_acl_fn *fn, void *context)
 {
+	autofree char *bytes = malloc(POSIX_ACL_MAX);
+	char path[64];
+	ssize_t size;
+
+	if (!bytes)
+		return -ENOMEM;
+	/* fgetxattr(2) does not take a descriptor of O_PATH; its name in /proc
+	 * does. */
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	size = getxattr(path, POSIX_ACL_ATTRIBUTE, bytes, POSIX_ACL_MAX);
+	if (size >= 0)
+		return posix_acl_each(view_from(bytes, (size_t)size), fn,
+				      context);
+	return errno == ENODATA || errno == ENOTSUP ? 0 : -errno;
+}
+
+/* ----- the groups that may write to one: their members are judged ----- */
+
+struct adding {
+	struct protected_groups *groups;
+	int error;
+};
+
+static void add_gid(struct adding *a, uint32_t gid)
+{
+	if (a->error == 0)
+		a->error = protected_groups_add(
+			a->groups, (struct protected_group){
+					   .gid = gid,
+					   .name = "a socket of Docker's",
+					   .by = PROTECTED_BY_SOCKET,
+				   });
+}
+
+static void add_entry(void *context, const struct posix_acl_entry *entry)
+{
+	/* unix(7): connecting takes write permission. */
+	if (entry->tag == POSIX_ACL_TAG_GROUP && entry->write)
+		add_gid(context, entry->id);
+}
+
+static int add_groups(const struct check_host *host, const char *path,
+		      struct protected_groups *groups,
+		      struct check_result *result)
+{
+	struct adding adding = { groups, 0 };
 	struct stat st;
 	autoclose int fd = open_socket(host, path, &st);
 
 	if (fd < 0 && fd != -ENOENT)
 		check_result_unread(result, "a socket could not be looked at",
 				    path, fd);
-	if (fd < 0 || !(st.st_mode & S_IWGRP))
+	if (fd < 0)
 		return 0;
-	return protected_groups_add(groups,
-				    (struct protected_group){
-					    .gid = st.st_gid,
-					    .name = "a socket of Docker's",
-					    .by = PROTECTED_BY_SOCKET,
-				    });
+	if (st.st_mode & S_IWGRP)
+		add_gid(&adding, st.st_gid);
+	/* Told of when the socket itself is looked at. */
+	(void)read_acl(fd, add_entry, &adding);
+	return adding.error;
 }
 
 int check_sockets_groups(const struct check_host *host,
+			 const struct docker_sockets *sockets,
 			 struct protected_groups *groups,
 			 struct check_result *result)
 {
-	const char *path;
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && (path = watch_socket(i)) != NULL; i++)
-		r = add_group(host, path, groups, result);
+	for (size_t i = 0; r == 0 && i < sockets->count; i++)
+		r = add_groups(host, sockets->paths[i], groups, result);
 	return r;
-}
-
-/* A protected group's members are judged one by one; a trusted one is. */
-static bool may_group(const struct check_users *c, uint32_t gid)
-{
-	const struct policy *policy = c->host->policy;
-	uint32_t trusted;
-
-	if (gid == 0 || protected_groups_find(c->groups, gid))
-		return true;
-	for (size_t i = 0; i < policy->trusted_group_count; i++)
-		if (c->names->gid_of(c->names->user, policy->trusted_groups[i],
-				     &trusted) == 0 &&
-		    trusted == gid)
-			return true;
-	return false;
 }
 
 static void see_entry(void *context, const struct posix_acl_entry *entry)
 {
 	struct door *d = context;
 
-	/* unix(7): connecting takes write permission. */
-	if (!entry->write)
+	if (entry->tag != POSIX_ACL_TAG_USER || !entry->write ||
+	    check_users_may(d->c, entry->id) || !check_list_next(&d->others))
 		return;
-	if (entry->tag == POSIX_ACL_TAG_USER &&
-	    !check_users_may(d->c, entry->id) && check_list_next(&d->others)) {
-		buf_add_text(d->others.out, "user ");
-		check_users_add_user(d->c, entry->id, d->others.out);
-		buf_add_text(d->others.out, " by an ACL");
-	}
-	if (entry->tag == POSIX_ACL_TAG_GROUP && !may_group(d->c, entry->id) &&
-	    check_list_next(&d->others)) {
-		buf_add_text(d->others.out, "group ");
-		check_users_add_group(d->c, entry->id, d->others.out);
-		buf_add_text(d->others.out, " by an ACL");
-	}
+	buf_add_text(d->others.out, "user ");
+	check_users_add_user(d->c, entry->id, d->others.out);
+	buf_add_text(d->others.out, " by an ACL");
 }
 
 static void see_mode(struct door *d, const struct stat *st)
@@ -109,24 +127,6 @@ static void see_mode(struct door *d, const struct stat *st)
 	}
 	if ((st->st_mode & S_IWOTH) && check_list_next(&d->others))
 		buf_add_text(d->others.out, "everybody, by its mode");
-}
-
-/* fgetxattr(2) does not take a descriptor of O_PATH; its name in /proc does.
- * 0 or -errno. */
-static int see_acl(struct door *d, int fd)
-{
-	autofree char *bytes = malloc(POSIX_ACL_MAX);
-	char path[64];
-	ssize_t size;
-
-	if (!bytes)
-		return -ENOMEM;
-	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	size = getxattr(path, POSIX_ACL_ATTRIBUTE, bytes, POSIX_ACL_MAX);
-	if (size >= 0)
-		return posix_acl_each(view_from(bytes, (size_t)size), see_entry,
-				      d);
-	return errno == ENODATA || errno == ENOTSUP ? 0 : -errno;
 }
 
 static void report(const struct door *d, struct check_draft *draft)
@@ -172,7 +172,7 @@ static void check_socket(const struct check_users *c, const char *path,
 	++*found;
 	add_socket(path, &st, &draft.evidence);
 	see_mode(&d, &st);
-	r = see_acl(&d, fd);
+	r = read_acl(fd, see_entry, &d);
 	if (r < 0)
 		check_result_unread(c->result,
 				    "the ACL of a socket could not be read",
@@ -183,12 +183,11 @@ static void check_socket(const struct check_users *c, const char *path,
 
 void check_sockets(const struct check_users *c)
 {
-	const char *path;
 	size_t found = 0;
 
-	for (size_t i = 0; (path = watch_socket(i)) != NULL; i++)
-		check_socket(c, path, &found);
-	if (!found)
+	for (size_t i = 0; i < c->sockets->count; i++)
+		check_socket(c, c->sockets->paths[i], &found);
+	if (!found && !c->sockets->made)
 		check_result_say(c->result, CHECK_NA,
 				 "there is no socket of Docker's",
 				 "/run/docker.sock, containerd's sockets", "");

@@ -180,10 +180,10 @@ static void report_services(const struct check_host *host,
 static void check_parts(const struct check_users *c)
 {
 	static void (*const parts[])(const struct check_users *) = {
-		check_members,	 check_passwords, check_subids,
-		check_sockets,	 check_processes, check_setgid,
-		check_pam_group, check_userdb,	  check_sudoers,
-		check_ports,
+		check_members, check_passwords,	  check_subids,
+		check_sockets, check_socket_unit, check_processes,
+		check_setgid,  check_pam_group,	  check_userdb,
+		check_sudoers, check_ports,
 	};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
@@ -204,6 +204,7 @@ static void check_groups(const struct check_users *c, int failed)
 			"no socket of Docker's that belongs to a group",
 			"");
 		check_sockets(c);
+		check_socket_unit(c);
 		check_ports(c);
 		return;
 	}
@@ -218,9 +219,34 @@ static int read_roster(const struct check_host *host,
 			    roster_read_text(roster, host);
 }
 
+/* Those of sockets first: on a live host their names are asked for by gid. */
+static int find_groups(const struct check_users *c,
+		       struct protected_groups *groups)
+{
+	int r = check_socket_unit_groups(c->sockets, c->names, groups);
+
+	return r < 0 ? r :
+		       protected_groups_name(groups, c->host->policy, c->names);
+}
+
+static int prepare(const struct check_users *c, struct docker_sockets *sockets,
+		   struct protected_groups *groups, struct roster *roster)
+{
+	int r = docker_sockets_find(c->host, c->result, sockets);
+
+	if (r == 0)
+		r = check_sockets_groups(c->host, sockets, groups, c->result);
+	if (r == 0)
+		r = read_roster(c->host, groups, roster);
+	if (r == 0)
+		docker_sockets_settle(sockets, c->names);
+	return r;
+}
+
 void check_users(const struct check_host *host, struct check_result *result)
 {
 	autogroups struct protected_groups groups = { NULL, 0 };
+	autodockersockets struct docker_sockets sockets = { .count = 0 };
 	autoroster struct roster roster;
 	struct names names = roster_names(&roster);
 	const struct check_users c = {
@@ -228,13 +254,13 @@ void check_users(const struct check_host *host, struct check_result *result)
 		.roster = &roster,
 		.names = &names,
 		.groups = &groups,
+		.sockets = &sockets,
 		.result = result,
 	};
-	int r = check_sockets_groups(host, &groups, result);
+	int r;
 
 	roster_init(&roster);
-	if (r == 0)
-		r = read_roster(host, &groups, &roster);
+	r = prepare(&c, &sockets, &groups, &roster);
 	if (r < 0) {
 		check_result_unread(result, "the users could not be read",
 				    host->name, r);
@@ -242,5 +268,5 @@ void check_users(const struct check_host *host, struct check_result *result)
 	}
 	report_roster(&roster, result);
 	report_services(host, result);
-	check_groups(&c, protected_groups_name(&groups, host->policy, &names));
+	check_groups(&c, find_groups(&c, &groups));
 }

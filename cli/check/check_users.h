@@ -10,6 +10,7 @@
 
 #include "check_host.h"
 #include "check_result.h"
+#include "docker_sockets.h"
 #include "roster.h"
 
 #define CHECK_MAX_NAMED 50 /* users, pids, files in one finding; then a count */
@@ -21,17 +22,24 @@ struct check_users {
 	const struct roster *roster;
 	const struct names *names; /* of the roster */
 	const struct protected_groups *groups;
+	const struct docker_sockets *sockets;
 	struct check_result *result;
 };
 
 /* The item's function. */
 void check_users(const struct check_host *host, struct check_result *result);
 
-/* Adds the groups that own a socket of Docker's which they may write.
- * 0 or -ENOMEM; a socket that cannot be looked at is a finding of result. */
+/* Adds the groups that own a socket of Docker's which they may write, or that
+ * an ACL lets write.  0 or -ENOMEM; a socket that cannot be looked at is a
+ * finding of result. */
 int check_sockets_groups(const struct check_host *host,
+			 const struct docker_sockets *sockets,
 			 struct protected_groups *groups,
 			 struct check_result *result);
+/* The same of a socket that docker.socket has not made yet.  0 or -ENOMEM. */
+int check_socket_unit_groups(const struct docker_sockets *sockets,
+			     const struct names *names,
+			     struct protected_groups *groups);
 
 /* Each adds its findings: one at least, those but the ports, and the
  * memberships, which have nothing to say where nothing is wrong. */
@@ -39,6 +47,7 @@ void check_members(const struct check_users *c);
 void check_passwords(const struct check_users *c);
 void check_subids(const struct check_users *c);
 void check_sockets(const struct check_users *c);
+void check_socket_unit(const struct check_users *c);
 void check_processes(const struct check_users *c);
 void check_setgid(const struct check_users *c);
 void check_pam_group(const struct check_users *c);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "cleanup.h"
+#include "once.h"
 #include "path.h"
 
 /* What is no line of fstab or mountinfo is passed over, as mount(8) does. */
@@ -79,6 +80,39 @@ int mount_table_fstab(const struct check_host *host, struct libmnt_table **ret)
 	return read_table(host, "etc/fstab", ret);
 }
 
+static void release(void *value)
+{
+	struct mount_table *table = value;
+
+	mnt_unref_table(table->now);
+	free(table);
+}
+
+static int make(const struct check_host *host, void **ret)
+{
+	struct mount_table *table = calloc(1, sizeof(*table));
+	const char *path;
+	int r = table ? mount_table_now(host, &table->now, &path) : -ENOMEM;
+
+	if (r < 0)
+		free(table);
+	else
+		*ret = table;
+	return r;
+}
+
+int mount_table_kept(const struct check_host *host,
+		     const struct mount_table **ret)
+{
+	static const struct once_kind kind = { make, release };
+	const void *value;
+	int r = once_get(host, &kind, &value);
+
+	if (r == 0)
+		*ret = value;
+	return r;
+}
+
 /* Below or at; a path that ends in "/" is the same without it. */
 static bool is_above(const char *point, const char *path, size_t *size)
 {
@@ -117,4 +151,27 @@ struct libmnt_fs *mount_table_entry(struct libmnt_table *table,
 	while (point.size > 1 && point.data[point.size - 1] == '/')
 		point.size--;
 	return view_is(point, path) ? fs : NULL;
+}
+
+bool mount_table_has(const struct mount_table *table, const char *path)
+{
+	return mount_table_entry(table->now, path) != NULL;
+}
+
+void mount_table_below(const struct mount_table *table, const char *directory,
+		       void (*see)(void *context, struct libmnt_fs *fs),
+		       void *context)
+{
+	struct libmnt_iter *iter = mnt_new_iter(MNT_ITER_FORWARD);
+	struct view top = view_of(directory);
+	struct libmnt_fs *fs;
+
+	while (iter && mnt_table_next_fs(table->now, iter, &fs) == 0) {
+		struct view point = view_of(mnt_fs_get_target(fs));
+
+		if (point.data && path_below(point, top) &&
+		    point.size > top.size)
+			see(context, fs);
+	}
+	mnt_free_iter(iter);
 }

@@ -12,6 +12,11 @@
 
 #define MOUNT_TABLE_MAX ((size_t)16 << 20) /* bytes of text */
 
+/* One that is kept. */
+struct mount_table {
+	struct libmnt_table *now;
+};
+
 /* Each gives a table to release, or -errno: -ENOENT where an image has no
  * list of mounts, or there is no fstab. */
 
@@ -22,6 +27,16 @@ int mount_table_now(const struct check_host *host, struct libmnt_table **ret,
 /* This process's own: what it finds below the host's root. */
 int mount_table_own(const struct check_host *host, struct libmnt_table **ret);
 int mount_table_fstab(const struct check_host *host, struct libmnt_table **ret);
+
+/* The first, read once, and the host's: 0 or -errno. */
+int mount_table_kept(const struct check_host *host,
+		     const struct mount_table **ret);
+/* Is something mounted there? */
+bool mount_table_has(const struct mount_table *table, const char *path);
+/* Each mount that is below the directory, in the order of the table. */
+void mount_table_below(const struct mount_table *table, const char *directory,
+		       void (*see)(void *context, struct libmnt_fs *fs),
+		       void *context);
 
 /* The text of either kind of file; what is no line of one is passed over. */
 int mount_table_parse(struct view text, const char *name,

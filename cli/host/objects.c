@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "cleanup.h"
+#include "mount_table.h"
 #include "objects_parts.h"
 #include "path.h"
 
@@ -212,6 +213,61 @@ bool object_search_has(const struct object_search *s, const char *path)
 	return fd >= 0;
 }
 
+/* ----- what is mounted in a directory is not seen by the rule for it, if it
+ * was mounted after the rule was loaded: it is an object of its own ----- */
+
+struct mounts_in {
+	struct object_search *search;
+	const char *directory;
+	struct object_wish wish; /* all but the path */
+	bool state; /* Docker itself mounts what is deeper in its data */
+};
+
+static void see_mount(void *context, struct libmnt_fs *fs)
+{
+	struct mounts_in *in = context;
+	const char *point = mnt_fs_get_target(fs);
+
+	if (in->state && strchr(point + strlen(in->directory) + 1, '/'))
+		return;
+	in->wish.path = point;
+	object_search_wish(in->search, &in->wish);
+}
+
+static void search_mounts_in(struct object_search *s,
+			     const struct mount_table *table, size_t place)
+{
+	const struct object *object = &s->objects->list[place];
+	autofree char *directory = strdup(object->real);
+	struct mounts_in in = {
+		.search = s,
+		.directory = directory,
+		.wish = { .item = object->item,
+			  .why = "mounted in a watched directory",
+			  .class = object->class,
+			  .baseline = object->baseline },
+		.state = object->class == WATCH_STATE,
+	};
+
+	if (directory)
+		mount_table_below(table, directory, see_mount, &in);
+	else
+		object_search_gap(s, "what is to be watched", "mounts",
+				  -ENOMEM);
+}
+
+static void search_mounts(struct object_search *s)
+{
+	size_t count = s->objects->count; /* of those that are watched */
+	const struct mount_table *table;
+
+	if (mount_table_kept(s->host, &table) < 0)
+		return; /* an image has none; a list that is hidden, no mounts */
+	for (size_t i = 0; i < count; i++)
+		if (s->objects->list[i].kind == OBJECT_DIRECTORY)
+			search_mounts_in(s, table, i);
+}
+
 static size_t depth(const char *path)
 {
 	size_t count = 0;
@@ -256,6 +312,7 @@ int object_list_find(const struct check_host *host, const struct daemon *daemon,
 	object_search_units(&s);
 	object_search_list(&s);
 	object_search_others(&s);
+	search_mounts(&s);
 	if (ret->count)
 		qsort(ret->list, ret->count, sizeof(*ret->list), compare);
 	if (ret->missing_count)

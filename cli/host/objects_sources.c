@@ -264,6 +264,25 @@ static void wish_programs(struct object_search *s, const struct unit *unit,
 	}
 }
 
+/* The sockets that it makes. */
+static void wish_sockets(struct object_search *s, const struct unit *unit,
+			 const char *name, const char *item)
+{
+	const struct unit_setting *setting;
+	char why[UNIT_SIZE];
+
+	(void)snprintf(why, sizeof(why), "ListenStream= of %s", name);
+	for (size_t i = 0; (setting = unit_setting(unit, "Socket",
+						   "ListenStream", i)) != NULL;
+	     i++)
+		object_search_wish(s, &(struct object_wish){
+					      .item = item,
+					      .path = setting->value,
+					      .why = why,
+					      .class = WATCH_SOCKET,
+				      });
+}
+
 static void wish_unit_files(struct object_search *s, const struct unit *unit,
 			    struct object_wish *wish)
 {
@@ -302,6 +321,7 @@ void object_search_units(struct object_search *s)
 		if (r < 0)
 			object_search_gap(s, units[i].name, failed, r);
 		wish_unit_files(s, &unit, &wish);
+		wish_sockets(s, &unit, units[i].name, units[i].item);
 		if (units[i].program_item)
 			wish_programs(s, &unit, units[i].name,
 				      units[i].program_item);

@@ -17,15 +17,24 @@ enum shape {
 	SHAPE_LINK,    /* it, and another directory */
 };
 
+#define R AUDIT_PERM_READ
 #define W AUDIT_PERM_WRITE
 #define A AUDIT_PERM_ATTR
 
 /* The classes are those of include/asm-generic/audit_{write,dir_write,
- * change_attr}.h.  What is in no class (utimensat, ioctl, writes to an open
- * file) no watch records, the baseline's neither. */
+ * change_attr}.h; opening is in those of its access mode, O_RDWR in two
+ * (kernel/auditsc.c audit_match_perm), so that a rule for reads meets changes.
+ * What is in no class (utimensat, ioctl, writes to an open file) no watch
+ * records, the baseline's neither. */
 static const struct rule_act acts[] = {
 	{ "writing",
 	  W,
+	  SHAPE_SELF,
+	  TO_FILE,
+	  true,
+	  { "openat", "open", "openat2" } },
+	{ "reading and writing",
+	  R | W,
 	  SHAPE_SELF,
 	  TO_FILE,
 	  true,
@@ -48,6 +57,12 @@ static const struct rule_act acts[] = {
 	  TO_ABSENT,
 	  true,
 	  { "openat", "open", "openat2", "creat" } },
+	{ "creating, to read and write,",
+	  R | W,
+	  SHAPE_CREATE,
+	  TO_ABSENT,
+	  true,
+	  { "openat", "open", "openat2" } },
 	{ "renaming to",
 	  W,
 	  SHAPE_MOVE,
@@ -108,7 +123,8 @@ const struct rule_act *rule_act_at(size_t i)
 bool rule_target_takes(const struct rule_target *target,
 		       const struct rule_act *act)
 {
-	return act->objects & target->kind;
+	return act->objects & target->kind &&
+	       (!target->linked || act->shape == SHAPE_SELF);
 }
 
 static void add_name(struct event *event, struct event_name name)
@@ -124,7 +140,8 @@ static struct event_name itself(const struct rule_target *target)
 				    .place = target->by_place ? spot : NULL,
 				    .mode = spot->mode,
 				    .uid = spot->uid,
-				    .gid = spot->gid };
+				    .gid = spot->gid,
+				    .anyones = target->anyones };
 }
 
 static void add_names(const struct rule_target *target, enum shape shape,
@@ -135,6 +152,7 @@ static void add_names(const struct rule_target *target, enum shape shape,
 				     .mode = S_IFDIR };
 	struct event_name made = { .place = &target->spot,
 				   .made = true,
+				   .anyones = true,
 				   .mode = S_IFREG };
 
 	if (shape == SHAPE_LINK)

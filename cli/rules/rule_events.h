@@ -49,6 +49,8 @@ struct rule_target {
 	unsigned int kind;
 	bool by_place; /* only a rule that follows its name sees it */
 	bool inside;   /* above[0] is not the thing itself */
+	bool linked;   /* by a hard link of it, wherever that is */
+	bool anyones;  /* whose it is, is not known */
 	struct event_above above[EVENT_MAX_ABOVE];
 	size_t above_count;
 };

@@ -8,8 +8,10 @@
 static bool decides(struct question *q, const struct rule *rule)
 {
 	bool never = rule->data->action == AUDIT_NEVER;
-	enum match match = rule_question_all(q, rule);
+	enum match match;
 
+	q->across = false;
+	match = rule_question_all(q, rule);
 	q->doubt = match == MATCH_MAYBE;
 	return match >= (never ? MATCH_MAYBE : MATCH_YES);
 }
@@ -59,6 +61,7 @@ static void take(const struct filter *f, struct ruling *ret,
 
 	ret->by = rule;
 	ret->doubt = f->q.doubt;
+	ret->across = f->q.across;
 	ret->kind = rule->data->action == AUDIT_NEVER ? RULING_NEVER :
 							RULING_RECORD;
 	/* A rule without a key leaves that of the one before. */
@@ -264,7 +267,6 @@ void rule_match_wanted(const struct rule_choice *choice,
 	*ret = (struct ruling){ .kind = RULING_NONE };
 	if (!filter_task(&f, ret))
 		filter_exit(&f, ret);
-	ret->across = f.q.across;
 }
 
 void rule_match(const struct rule_choice *choice, const struct event *event,
@@ -277,7 +279,6 @@ void rule_match(const struct rule_choice *choice, const struct event *event,
 	f.q.hidden = hidden != NULL;
 	if (!filter_task(&f, ret))
 		filter_exit(&f, ret);
-	ret->across = f.q.across;
 	if (ret->kind == RULING_NONE && hidden) {
 		ret->kind = RULING_MUTED;
 		ret->by = hidden;

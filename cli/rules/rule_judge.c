@@ -58,6 +58,18 @@ static void keep_miss(struct tally *t, enum miss_kind kind,
 	t->misses[kind].found = true;
 }
 
+/* Is it recorded by none but rules from across a mount point? */
+static bool is_across(const struct rule_choice *choice,
+		      const struct event *event)
+{
+	struct event near = *event;
+	struct ruling ruling;
+
+	near.near = true;
+	rule_match(choice, &near, &ruling);
+	return ruling.kind != RULING_RECORD;
+}
+
 static void keep_record(struct judging *j, struct tally *t,
 			const struct miss *at, const struct ruling *ruling)
 {
@@ -72,7 +84,6 @@ static void keep_record(struct judging *j, struct tally *t,
 	if (!docker && !j->other)
 		j->other = ruling->by;
 	j->named |= ruling->by->seen->has_path || ruling->by->seen->has_inode;
-	j->ret->across |= ruling->across;
 }
 
 /* A rule that stops what no other asks for stops nothing; one that stops a
@@ -113,6 +124,8 @@ static void try_event(struct judging *j, struct tally *t,
 	switch (ruling.kind) {
 	case RULING_RECORD:
 		keep_record(j, t, at, &ruling);
+		if (ruling.across && !j->ret->across)
+			j->ret->across = is_across(choice, event);
 		break;
 	case RULING_NONE:
 		keep_miss(t, MISS_NOT, at);
@@ -321,7 +334,7 @@ static bool is_as_file(const struct judging *j)
 
 	return j->ret->kind == COVERED_PARTLY && by &&
 	       by->data->action == AUDIT_ALWAYS && by->seen->has_path &&
-	       !by->seen->is_dir && j->events->count > 2;
+	       !by->seen->is_dir && j->events->targets[0].kind == TO_DIRECTORY;
 }
 
 static void conclude_status(struct judging *j)

@@ -84,6 +84,21 @@ static uint32_t gid_of(const struct event_name *name)
 	return name->gid;
 }
 
+/* The same of an owner, which may not be known. */
+static enum match any_owner(const struct question *q,
+			    const struct rule_field *field,
+			    uint32_t (*get)(const struct event_name *))
+{
+	if (any_name(q, field, get))
+		return q->name && q->name->anyones ? MATCH_MAYBE : MATCH_YES;
+	if (q->name)
+		return q->name->anyones ? MATCH_MAYBE : MATCH_NO;
+	for (size_t i = 0; !q->hidden && i < q->event->name_count; i++)
+		if (q->event->names[i].anyones)
+			return MATCH_MAYBE;
+	return MATCH_NO;
+}
+
 static bool is_watched(const struct event_name *name,
 		       const struct rule_spot *spot, const struct event *event)
 {
@@ -119,11 +134,12 @@ static enum match match_dir(struct question *q, const struct rule *rule)
 	if (spot->unknown)
 		return sure(path_below(event->path, spot->path));
 	for (size_t i = 0; i < event->above_count; i++) {
-		if (!rule_inode_is(event->above[i].self, spot->self))
+		if (!rule_inode_is(event->above[i].self, spot->self) ||
+		    (event->near && event->above[i].across))
 			continue;
 		/* Such a rule is removed before it is asked. */
 		if (i == 0 && event->ends && event->exit >= 0 && !q->ever) {
-			if (!q->died)
+			if (!q->died || q->died->data->action == AUDIT_NEVER)
 				q->died = rule;
 			return MATCH_NO;
 		}
@@ -190,8 +206,8 @@ static enum match match_compare(const struct question *q,
 		return MATCH_MAYBE;
 	with.value = id_of(q->event, a);
 	if (b == AUDIT_OBJ_UID || b == AUDIT_OBJ_GID)
-		return sure(any_name(q, &with,
-				     b == AUDIT_OBJ_UID ? uid_of : gid_of));
+		return any_owner(q, &with,
+				 b == AUDIT_OBJ_UID ? uid_of : gid_of);
 	return sure(rule_holds(with.value, field->op, id_of(q->event, b)));
 }
 
@@ -228,9 +244,9 @@ static enum match match_call(struct question *q, const struct rule *rule,
 	case AUDIT_INODE:
 		return sure(any_name(q, field, inode_of));
 	case AUDIT_OBJ_UID:
-		return sure(any_name(q, field, uid_of));
+		return any_owner(q, field, uid_of);
 	case AUDIT_OBJ_GID:
-		return sure(any_name(q, field, gid_of));
+		return any_owner(q, field, gid_of);
 	case AUDIT_WATCH:
 		return match_path(q, rule);
 	case AUDIT_DIR:

@@ -23,6 +23,7 @@ struct event_name {
 	const struct rule_spot *place;
 	bool made; /* by the event: nothing is at the place if it fails */
 	uint32_t mode, uid, gid;
+	bool anyones; /* uid and gid are not known */
 };
 
 /* A directory whose dir= rules see the event. */
@@ -47,6 +48,7 @@ struct event {
 	bool ends; /* a success is the end of the object's inode */
 	const struct event_above *above; /* borrowed */
 	size_t above_count;
+	bool near;	     /* what lies across a mount point does not count */
 	struct view path;    /* of the object, where only that is known */
 	uint64_t filesystem; /* its magic number, statfs(2) */
 	bool filesystem_known;

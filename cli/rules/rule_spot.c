@@ -2,9 +2,11 @@
 #include "rule_spot.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sys/stat.h>
 
 #include "cleanup.h"
+#include "mount_table.h"
 #include "path.h"
 #include "rule_field.h"
 
@@ -28,6 +30,29 @@ struct rule_inode rule_inode_of(const struct statx *st)
 	};
 }
 
+bool rule_spot_is_mount(const struct check_host *host, int fd)
+{
+	const struct mount_table *table;
+	char real[PATH_MAX];
+
+	return !host->live && mount_table_kept(host, &table) == 0 &&
+	       check_host_real(host, fd, real) == 0 &&
+	       mount_table_has(table, real);
+}
+
+static bool is_mount(const struct check_host *host, struct view path)
+{
+	const struct mount_table *table;
+	char name[PATH_MAX];
+
+	if (host->live || path.size >= sizeof(name) ||
+	    mount_table_kept(host, &table) < 0)
+		return false;
+	memcpy(name, path.data, path.size);
+	name[path.size] = 0;
+	return mount_table_has(table, name);
+}
+
 static void look_at_self(const struct check_host *host, struct rule_spot *spot)
 {
 	struct statx st;
@@ -40,7 +65,9 @@ static void look_at_self(const struct check_host *host, struct rule_spot *spot)
 	spot->mode = st.stx_mode;
 	spot->uid = st.stx_uid;
 	spot->gid = st.stx_gid;
-	spot->mount_root = st.stx_attributes & STATX_ATTR_MOUNT_ROOT;
+	spot->links = st.stx_nlink;
+	spot->mount_root = (st.stx_attributes & STATX_ATTR_MOUNT_ROOT) ||
+			   is_mount(host, spot->path);
 	spot->link = S_ISLNK(st.stx_mode);
 	if (spot->link && look(host, spot->path, 0, &st) == 0)
 		spot->leads = rule_inode_of(&st);

@@ -21,7 +21,7 @@ struct rule_spot {
 	bool link;
 	bool unknown;	 /* could not be looked at: only the text is known */
 	bool mount_root; /* something is mounted there */
-	uint32_t mode, uid, gid;
+	uint32_t mode, uid, gid, links;
 };
 
 void rule_spot_find(const struct check_host *host, struct view path,
@@ -34,6 +34,10 @@ static inline bool rule_inode_is(struct rule_inode a, struct rule_inode b)
 {
 	return a.inode && a.inode == b.inode && a.device == b.device;
 }
+
+/* Of an image, by its list of mounts: is something mounted where the descriptor
+ * is?  On a live host statx(2) says so. */
+bool rule_spot_is_mount(const struct check_host *host, int fd);
 
 /* Do both name the same place, there or not? */
 bool rule_spot_same(const struct rule_spot *a, const struct rule_spot *b);

@@ -217,6 +217,29 @@ static enum check_status say_untried(const struct coverage *coverage,
 	return CHECK_UNKNOWN;
 }
 
+/* Only an attempt tells, and none was made. */
+static bool is_unsure(const struct coverage *coverage)
+{
+	return coverage->kind == COVERED && coverage->across &&
+	       !coverage->probed;
+}
+
+static enum check_status say_unsure(const struct coverage *coverage,
+				    const struct object *object,
+				    struct check_draft *draft)
+{
+	buf_add_text(&draft->what, "changes of ");
+	add_path(object, &draft->what);
+	buf_add_text(&draft->what, " are recorded if the rule was loaded after "
+				   "it was mounted");
+	rule_judge_say(coverage, &draft->evidence);
+	buf_add_text(&draft->remedy, "dockwarden rules --check on the host "
+				     "itself tells; a rule of its own, ");
+	add_line_of(object, &draft->remedy);
+	buf_add_text(&draft->remedy, ", loaded once it is mounted");
+	return CHECK_WARN;
+}
+
 static enum check_status judge_loaded(const struct rule_state *state,
 				      const struct check_host *host,
 				      const struct object *object,
@@ -231,6 +254,8 @@ static enum check_status judge_loaded(const struct rule_state *state,
 	buf_init(&file, CHECK_MAX_TEXT);
 	if (coverage->untried)
 		return say_untried(coverage, object, draft);
+	if (is_unsure(coverage))
+		return say_unsure(coverage, object, draft);
 	buf_add_text(&draft->what, sentences[coverage->kind][0]);
 	add_path(object, &draft->what);
 	buf_add_text(&draft->what, sentences[coverage->kind][1]);

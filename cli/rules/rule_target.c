@@ -8,6 +8,7 @@
 #include <sys/vfs.h>
 
 #include "cleanup.h"
+#include "mount_table.h"
 #include "path.h"
 
 void rule_events_done(struct rule_events *events)
@@ -53,7 +54,8 @@ static void climb(const struct check_host *host, struct view directory,
 		add_above(target, rule_inode_of(&st), across);
 		if (rule_inode_is(rule_inode_of(&st), rule_inode_of(&root)))
 			return;
-		across |= (st.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+		across |= (st.stx_attributes & STATX_ATTR_MOUNT_ROOT) ||
+			  rule_spot_is_mount(host, fd);
 		up = check_host_open_at(host, fd, "..", O_PATH | O_DIRECTORY);
 		if (up < 0)
 			return;
@@ -110,7 +112,7 @@ static void target_below(const struct rule_target *directory, bool deeper,
 	*t = *directory;
 	t->where = where[deeper][absent];
 	t->kind = absent ? TO_ABSENT : TO_FILE;
-	t->inside = true;
+	t->inside = t->anyones = true;
 	unheard.inode = UNHEARD_DIRECTORY;
 	t->spot.parent = deeper ? unheard : directory->spot.self;
 	t->spot.name = VIEW("");
@@ -133,6 +135,21 @@ static void target_after(const struct rule_target *object,
 	t->by_place = t->inside = true;
 	t->spot.self.inode = UNHEARD_FILE;
 	memmove(t->above, t->above + 1, --t->above_count * sizeof(*t->above));
+}
+
+/* Another name of its inode, in a directory that no rule names. */
+static void target_linked(const struct rule_target *object,
+			  struct rule_events *events)
+{
+	struct rule_target *t = new_target(events);
+
+	if (!t)
+		return;
+	*t = *object;
+	t->where = "it by another hard link";
+	t->linked = t->inside = true;
+	t->spot.parent.inode = UNHEARD_OTHER;
+	t->above_count = 0;
 }
 
 static bool is_below(const struct rule_target *target,
@@ -172,6 +189,35 @@ static void targets_of_nevers(const struct rule_list *list,
 	}
 }
 
+/* By the name that an image's list of mounts has for it. */
+static void name_filesystem(const struct check_host *host,
+			    const struct object *object,
+			    struct rule_events *events)
+{
+	static const struct {
+		const char *name;
+		uint32_t magic; /* linux/magic.h; xfs, zfs, f2fs: their own */
+	} known[] = {
+		{ "ext2", 0xef53 },	   { "ext3", 0xef53 },
+		{ "ext4", 0xef53 },	   { "xfs", 0x58465342 },
+		{ "btrfs", 0x9123683e },   { "tmpfs", 0x01021994 },
+		{ "overlay", 0x794c7630 }, { "f2fs", 0xf2f52010 },
+		{ "zfs", 0x2fc12fc1 },	   { "nfs", 0x6969 },
+		{ "nfs4", 0x6969 },	   { "squashfs", 0x73717368 },
+	};
+	const struct mount_table *table;
+	struct libmnt_fs *fs;
+
+	if (mount_table_kept(host, &table) < 0)
+		return;
+	fs = mount_table_of(table->now, object->real);
+	for (size_t i = 0; fs && i < sizeof(known) / sizeof(*known); i++)
+		if (view_is(view_of(mnt_fs_get_fstype(fs)), known[i].name)) {
+			events->filesystem = known[i].magic;
+			events->filesystem_known = true;
+		}
+}
+
 static void find_filesystem(const struct check_host *host,
 			    const struct object *object,
 			    struct rule_events *events)
@@ -179,8 +225,10 @@ static void find_filesystem(const struct check_host *host,
 	struct view path = view_of(object->real);
 	struct statfs fs;
 
-	if (!host->live)
+	if (!host->live) {
+		name_filesystem(host, object, events);
 		return;
+	}
 	if (object->kind != OBJECT_DIRECTORY)
 		path = path_parent(path);
 	autoclose int fd =
@@ -243,6 +291,8 @@ int rule_events_find(const struct rule_list *list,
 	if (ret->targets[0].kind != TO_DIRECTORY) {
 		if (ret->targets[0].spot.self.inode)
 			target_after(&ret->targets[0], ret);
+		if (spot.links > 1 && ret->targets[0].kind == TO_FILE)
+			target_linked(&ret->targets[0], ret);
 		return 0;
 	}
 	for (int i = 0; i < 4; i++)

@@ -44,9 +44,9 @@ static void add_program(struct rule_who *who, const struct rule *rule)
 	for (size_t i = 1; i < count; i++)
 		if (rule_spot_same(who->programs[i], &rule->seen->exe))
 			return;
-	/* What is not there runs nowhere, and nobody runs a link. */
-	if (rule->seen->exe.link ||
-	    (!rule->seen->exe.self.inode && !rule->seen->exe.unknown))
+	/* Nobody runs a link.  What is not there may come: the rule follows its
+	 * name (kernel/audit_fsnotify.c; seen with 6.18). */
+	if (rule->seen->exe.link)
 		return;
 	who->full |= count == WHO_MAX;
 	if (count == WHO_MAX)
@@ -190,6 +190,13 @@ void rule_who_apply(const struct rule_who *who, const struct who_one *one,
 	event->exit = failure ? failure : end;
 }
 
+static void say_program(const struct rule_spot *program, struct buf *out)
+{
+	printable_word(out, program->path, 48);
+	if (!program->self.inode && !program->unknown)
+		buf_add_text(out, ", once it is there");
+}
+
 void rule_who_say(const struct rule_who *who, const struct who_one *one,
 		  enum who_kind kind, struct buf *out)
 {
@@ -211,7 +218,7 @@ void rule_who_say(const struct rule_who *who, const struct who_one *one,
 	case WHO_PROGRAM:
 		buf_add_text(out, " by ");
 		if (value)
-			printable_word(out, who->programs[value]->path, 48);
+			say_program(who->programs[value], out);
 		else
 			buf_add_text(out, "other programs");
 		break;

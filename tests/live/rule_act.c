@@ -95,7 +95,7 @@ bool deed_knows(const char *call)
 
 static unsigned long value_of(const struct deed *deed, char kind)
 {
-	unsigned long flags = O_WRONLY;
+	unsigned long flags = deed->reads ? O_RDWR : O_WRONLY;
 
 	if (deed->creates)
 		flags |= O_CREAT;
@@ -197,8 +197,9 @@ static int exec_copy(const struct deed *deed, int out)
 {
 	char flags[64], fd[16];
 
-	(void)snprintf(flags, sizeof(flags), "%d%d%d%d", deed->compat,
-		       deed->onto, deed->creates, deed->removes_directory);
+	(void)snprintf(flags, sizeof(flags), "%d%d%d%d%d", deed->compat,
+		       deed->onto, deed->creates, deed->removes_directory,
+		       deed->reads);
 	(void)snprintf(fd, sizeof(fd), "%d", out);
 	execl(deed->program, deed->program, "deed", deed->call, flags,
 	      deed->path, deed->other, fd, (char *)NULL);
@@ -218,7 +219,7 @@ int deed_main(int argc, char **argv)
 	struct deed deed;
 	int out;
 
-	if (argc != 7 || strlen(argv[3]) != 4)
+	if (argc != 7 || strlen(argv[3]) != 5)
 		return 2;
 	deed = (struct deed){
 		.call = argv[2],
@@ -228,6 +229,7 @@ int deed_main(int argc, char **argv)
 		.onto = argv[3][1] == '1',
 		.creates = argv[3][2] == '1',
 		.removes_directory = argv[3][3] == '1',
+		.reads = argv[3][4] == '1',
 	};
 	out = (int)strtol(argv[6], NULL, 10);
 	tell(out, getpid(), make(&deed));

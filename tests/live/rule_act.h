@@ -16,6 +16,7 @@ struct deed {
 	const char *other; /* what a rename or link has at its other end */
 	bool onto;	   /* a rename: of other to path */
 	bool creates;	   /* an open: with O_CREAT */
+	bool reads;	   /* an open: with O_RDWR */
 	bool removes_directory;
 	uint32_t auid, uid;  /* UINT32_MAX: no login uid */
 	const char *program; /* NULL: this one; else a copy of it */

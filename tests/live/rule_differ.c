@@ -306,7 +306,7 @@ static void choose_deed(struct differ *d, struct trial *t)
 {
 	static const uint32_t auids[] = { UINT32_MAX, 0, 1000, 1000 };
 	bool renames = strstr(t->act->calls[t->call], "rename") != NULL;
-	bool creates = strcmp(t->act->what, "creating") == 0;
+	bool creates = strncmp(t->act->what, "creating", 8) == 0;
 
 	t->deed = (struct deed){
 		.call = t->act->calls[t->call],
@@ -314,6 +314,7 @@ static void choose_deed(struct differ *d, struct trial *t)
 		.path = t->path,
 		.onto = renames && strcmp(t->act->what, "renaming") != 0,
 		.creates = creates,
+		.reads = t->act->perms & AUDIT_PERM_READ,
 		.removes_directory = t->object.kind == OBJECT_DIRECTORY,
 		.auid = auids[dice_roll(&d->dice, 4)],
 		.uid = dice_roll(&d->dice, 3) ? 0 : 1000,
@@ -342,6 +343,9 @@ static void judge(struct differ *d, struct trial *t,
 	int pid, result;
 	bool want, same;
 
+	/* What is made here is root's. */
+	for (size_t i = 0; i < t->event.name_count; i++)
+		t->event.names[i].anyones = false;
 	t->event.auid = t->deed.auid;
 	t->event.uid = t->deed.uid;
 	if (deed_do(&t->deed, &pid, &result) < 0 || result == -ENOSYS ||

@@ -15,9 +15,13 @@ live_begin
 dir=/etc/docker
 file=/etc/default/docker
 moved=$dir.dockwarden.test
+linked=/etc/dockwarden.test
 made=()
 
+below=$dir/dockwarden.test
 put_back() {
+	umount "$below" 2>/dev/null || :
+	if [ -d "$below" ]; then rmdir "$below"; fi
 	if [ -e "$moved" ]; then
 		if [ -L "$dir" ]; then rm "$dir"; else rmdir "$dir"; fi
 		mv "$moved" "$dir"
@@ -27,6 +31,7 @@ restore() {
 	auditctl -D >/dev/null 2>&1 || :
 	auditctl -r 0 >/dev/null 2>&1 || :
 	put_back
+	rm -f "$linked"
 	[ ${#made[@]} -eq 0 ] || rmdir "${made[@]}" 2>/dev/null || :
 	live_restore
 }
@@ -186,6 +191,29 @@ auditctl -w "$dir" -k docker 2>/dev/null
 names 'the directory is a link, and the watch is on it' 06 \
 	"$dir \\($moved\\)" 'symbolic link' 0
 put_back
+
+fresh baseline
+mkdir "$below"
+mount -t tmpfs dockwarden.test "$below"
+names 'a file system is mounted in the directory' 06 "$below" \
+	'is a mount point, and what is mounted there is not watched' 1
+run 'loading its own rule' 0 rules --load
+run 'with a rule of its own' 0 rules --check
+put_back
+
+fresh baseline
+auditctl -W "$file" "${watch[@]}" 2>/dev/null
+auditctl -w /etc/default "${watch[@]}" 2>/dev/null
+run 'a rule for the directory' 0 rules --check
+ln "$file" "$linked"
+names 'a hard link leads out of the directory' 09 "$file" \
+	'does not record writing it by another hard link' 1
+rm "$linked"
+
+fresh baseline
+auditctl -A never,exit -F path="$file" -F perm=r
+names 'a never for reads, which O_RDWR is' 09 "$file" \
+	'stops reading and writing it: -a never' 1
 
 # ----- the files, and augenrules
 

@@ -101,8 +101,8 @@ static const struct {
 	  "chmod of it" },
 	{ "-w /etc/docker/daemon.json -p a -k docker", JSON, COVERED_PARTLY, 1,
 	  "writing it" },
-	{ "-w /etc/docker/daemon.json -p r -k docker", JSON, COVERED_NOT, 0,
-	  "" },
+	{ "-w /etc/docker/daemon.json -p r -k docker", JSON, COVERED_PARTLY, 1,
+	  "writing it" },
 	{ "-w /usr/bin/dockerd -p x -k docker", BIN, COVERED_NOT, 0, "" },
 	{ "-w /usr/bin/dockerd -p rwx -k docker", BIN, COVERED_PARTLY, 1,
 	  "chmod of it" },
@@ -200,6 +200,16 @@ static const struct {
 	{ "-a never,exit -F subj_type=crond_t\n" FILE_WA, JSON, COVERED_PARTLY,
 	  1, "writing it on conditions" },
 	{ "-a never,exit -F exe=/no/such\n" FILE_WA, JSON, COVERED, 2, "" },
+	/* The rule follows the name, whatever comes there. */
+	{ "-a never,exit -F exe=/usr/bin/such\n" FILE_WA, JSON, COVERED_PARTLY,
+	  1, "writing it by /usr/bin/such, once it is there" },
+	{ ALWAYS "-F perm=wa -F exe!=/usr/bin/such -k docker", JSON,
+	  COVERED_PARTLY, 1, "writing it by /usr/bin/such, once it is there" },
+	/* Whose a file is that is in a directory, or that takes a place. */
+	{ "-a never,exit -F dir=/etc/docker -F obj_uid=1000\n" DIR_WA, DIR,
+	  COVERED_PARTLY, 1, "writing a file in it on conditions" },
+	{ ALWAYS "-F perm=wa -F obj_uid=0 -k docker", JSON, COVERED_PARTLY, 1,
+	  "replacing it" },
 
 	/* A never that comes first, or does not. */
 	{ "-a never,exit -F path=/etc/docker/daemon.json -F perm=wa -k docker",
@@ -208,8 +218,15 @@ static const struct {
 	  JSON, COVERED, 1, "" },
 	{ FILE_WA "-A never,exit -F path=/etc/docker/daemon.json -k docker",
 	  JSON, COVERED_SHADOW, 2, "writing it" },
+	/* Opening with O_RDWR is of the class r, too. */
 	{ "-a never,exit -F path=/etc/docker/daemon.json -F perm=r\n" FILE_WA,
+	  JSON, COVERED_SHADOW, 1, "reading and writing it" },
+	{ "-w /etc/docker/daemon.json -p r -k reads\n" FILE_WA, JSON,
+	  COVERED_KEY, 1, "" },
+	{ "-a never,exit -F path=/etc/docker/daemon.json -F perm=x\n" FILE_WA,
 	  JSON, COVERED, 2, "" },
+	{ "-a never,exit -F dir=/etc/docker -F perm=r\n" DIR_WA, DIR,
+	  COVERED_SHADOW, 1, "reading and writing a file in it" },
 	{ "-a never,exit -F path=/etc/docker/daemon.json -F perm=a\n" FILE_WA,
 	  JSON, COVERED_SHADOW, 1, "linking it" },
 	{ "-a never,exit -F dir=/etc\n" FILE_WA, JSON, COVERED_SHADOW, 1,
