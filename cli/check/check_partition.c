@@ -12,9 +12,9 @@
 #include "cleanup.h"
 #include "engine_info.h"
 #include "mount_table.h"
+#include "mount_unit.h"
 #include "path.h"
 #include "printable.h"
-#include "unit.h"
 
 #define MAX_SHOWN 1024
 #define ROOT "/var/lib/docker"
@@ -73,81 +73,78 @@ static void add_mount(struct libmnt_fs *fs, struct buf *out)
 
 /* ----- after the next boot ----- */
 
-/* systemd-escape(1): the unit of "/srv/docker-data" is
- * srv-docker\x2ddata.mount.  False where the name is too long. */
-static bool unit_name(const char *path, struct buf *out)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_:.";
-
-	while (*path == '/')
-		path++;
-	for (const char *at = path; *at; at++)
-		if (*at == '/')
-			buf_add_byte(out, '-');
-		else if (strchr(plain, *at) && !(at == path && *at == '.'))
-			buf_add_byte(out, *at);
-		else
-			buf_printf(out, "\\x%02x", (unsigned char)*at);
-	buf_add(out, VIEW(".mount"));
-	buf_add_byte(out, '\0');
-	return *path && !buf_error(out);
-}
-
-/* A unit that somebody wrote, not one that fstab or mount(8) made. */
-static bool has_unit(const struct partition *p, struct buf *out)
-{
-	autounit struct unit unit = { .fragment = NULL };
-	autobuf struct buf name;
-	char failed[PATH_MAX];
-
-	buf_init(&name, NAME_MAX);
-	if (!unit_name(p->real, &name) ||
-	    unit_read(p->host, name.data, &unit, failed) < 0 ||
-	    !unit.fragment || unit.masked ||
-	    strncmp(unit.fragment, "/run/", 5) == 0)
-		return false;
-	buf_add_text(out, ", and by ");
-	printable_word(out, view_of(unit.fragment), MAX_SHOWN);
-	return true;
-}
-
-/* Is it mounted at boot?  How, is appended. */
-static bool is_lasting(const struct partition *p, struct buf *out)
+static struct libmnt_fs *find_entry(const struct partition *p)
 {
 	struct libmnt_fs *entry =
 		p->fstab ? mount_table_entry(p->fstab, p->real) : NULL;
+
+	return entry || !p->fstab ? entry :
+				    mount_table_entry(p->fstab, p->path);
+}
+
+static int is_lasting_unit(const struct partition *p, struct buf *out)
+{
+	autobuf struct buf which;
+	enum mount_unit unit;
+	int r;
+
+	buf_init(&which, CHECK_MAX_TEXT);
+	r = mount_unit_of(p->host, p->real, &which, &unit);
+	if (r < 0 || unit == MOUNT_UNIT_NONE)
+		return r;
+	buf_add_text(out, unit == MOUNT_UNIT_STARTED ? ", and by " :
+						       ", and there is ");
+	buf_add(out, buf_view(&which));
+	if (unit == MOUNT_UNIT_IDLE)
+		buf_add_text(out, ", which nothing is known to start");
+	return unit == MOUNT_UNIT_STARTED;
+}
+
+/* Is it mounted at boot?  1, 0, -errno; how, is appended. */
+static int is_lasting(const struct partition *p, struct buf *out)
+{
+	struct libmnt_fs *entry = find_entry(p);
 	const char *source;
 
-	if (!entry && p->fstab)
-		entry = mount_table_entry(p->fstab, p->path);
 	if (!entry)
-		return has_unit(p, out);
+		return is_lasting_unit(p, out);
 	source = mnt_fs_get_source(entry);
 	buf_add_text(out, ", and /etc/fstab has ");
 	printable_word(out, view_of(source ? source : "none"), MAX_SHOWN);
 	buf_add_text(out, " there");
 	if (mnt_fs_get_option(entry, "noauto", NULL, NULL) != 0)
-		return true;
+		return 1;
 	buf_add_text(out, ", noauto");
+	return 0;
+}
+
+/* Is that known?  Said where it is not. */
+static bool is_lasting_known(struct partition *p, int lasting)
+{
+	bool fstab = p->fstab_error < 0 && p->fstab_error != -ENOENT;
+
+	if (lasting > 0 || (lasting == 0 && !fstab))
+		return true;
+	check_draft_done(&p->draft);
+	check_draft_init(&p->draft);
+	check_result_unread(p->result,
+			    "what is mounted at boot could not be read",
+			    lasting < 0 ? "systemd's units" : "/etc/fstab",
+			    lasting < 0 ? lasting : p->fstab_error);
 	return false;
 }
 
 static void judge_lasting(struct partition *p, struct libmnt_fs *fs)
 {
 	const char *type = mnt_fs_get_fstype(fs);
-
 	/* zfs-mount.service mounts what the pool itself says. */
-	if ((type && strcmp(type, "zfs") == 0) ||
-	    is_lasting(p, &p->draft.evidence)) {
+	bool zfs = type && strcmp(type, "zfs") == 0;
+	int lasting = zfs ? 1 : is_lasting(p, &p->draft.evidence);
+
+	if (!is_lasting_known(p, lasting))
+		return;
+	if (lasting) {
 		add(p, CHECK_PASS, "has a file system of its own");
-	} else if (p->fstab_error < 0 && p->fstab_error != -ENOENT) {
-		check_draft_done(&p->draft);
-		check_draft_init(&p->draft);
-		check_result_unread(p->result,
-				    "what is mounted at boot could not be read",
-				    "/etc/fstab", p->fstab_error);
 	} else {
 		buf_add_text(&p->draft.evidence,
 			     "; no line of /etc/fstab and no .mount unit "
@@ -256,17 +253,18 @@ static void judge_image(struct partition *p)
 		entry && (mnt_fs_get_option(entry, "bind", NULL, NULL) == 0 ||
 			  mnt_fs_get_option(entry, "rbind", NULL, NULL) == 0);
 
+	int lasting;
+
 	buf_add_text(&p->draft.evidence, "nothing of this host is mounted");
+	lasting = bind ? 0 : is_lasting(p, &p->draft.evidence);
 	if (bind) {
 		buf_add_text(&p->draft.evidence,
 			     "; /etc/fstab binds a directory there");
 		add(p, CHECK_FAIL, "is a mount of another directory");
-	} else if (is_lasting(p, &p->draft.evidence)) {
+	} else if (!is_lasting_known(p, lasting)) {
+		return;
+	} else if (lasting) {
 		add(p, CHECK_PASS, "has a file system of its own at boot");
-	} else if (p->fstab_error < 0 && p->fstab_error != -ENOENT) {
-		check_result_unread(p->result,
-				    "what is mounted at boot could not be read",
-				    "/etc/fstab", p->fstab_error);
 	} else {
 		buf_add_text(&p->draft.evidence,
 			     ", and neither /etc/fstab nor a .mount unit "
