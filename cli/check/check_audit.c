@@ -70,10 +70,24 @@ static void add_lock(const struct rule_state *state, enum check_status status,
 		   draft->evidence.size ? "; " : "");
 }
 
+/* The rules are there, as the item asks; what they record gets lost. */
+static void say_unheard(const struct rule_state *state,
+			struct check_result *result)
+{
+	if (rule_list_is_unheard(&state->rules))
+		check_result_say(result, CHECK_WARN,
+				 "no audit daemon takes what is recorded: the "
+				 "kernel prints it into its own log, and drops "
+				 "what comes too fast for that",
+				 "the kernel's audit status has pid 0",
+				 "systemctl enable --now auditd");
+}
+
 static void judge(const struct check_host *host, const struct rule_state *state,
 		  struct check_result *result)
 {
 	autodraft struct check_draft draft;
+	bool covered = false;
 
 	check_draft_init(&draft);
 	for (size_t i = 0; i < state->wanted->objects.count; i++) {
@@ -85,9 +99,12 @@ static void judge(const struct check_host *host, const struct rule_state *state,
 		status = rule_state_judge(state, host, object, &draft);
 		add_lock(state, status, &draft);
 		check_result_add(result, status, &draft);
+		covered |= status == CHECK_PASS || status == CHECK_WARN;
 		if (is_said(state, host, status))
 			return;
 	}
+	if (covered)
+		say_unheard(state, result);
 }
 
 void check_audit(const struct check_host *host, struct check_result *result)

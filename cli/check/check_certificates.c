@@ -150,8 +150,11 @@ static void see_registry(struct files *f, const char *directory,
 void check_registry_files(const struct check_host *host,
 			  struct check_result *result)
 {
-	static const char *const directories[] = { "/etc/docker/certs.d",
-						   REGISTRY_HOSTS_DIRECTORY };
+	static const char *const directories[] = {
+		"/etc/docker/certs.d",
+		REGISTRY_HOSTS_DIRECTORY,
+		"/etc/containers/certs.d",
+	};
 	struct files f = { .host = host, .result = result };
 
 	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]);
@@ -168,7 +171,9 @@ void check_registry_files(const struct check_host *host,
 		check_result_say(
 			result, CHECK_NA,
 			"there are no certificates of registries",
-			"/etc/docker/certs.d, " REGISTRY_HOSTS_DIRECTORY, "");
+			"/etc/docker/certs.d, " REGISTRY_HOSTS_DIRECTORY
+			", /etc/containers/certs.d",
+			"");
 }
 
 /* ----- 19 and 20 ----- */

@@ -13,6 +13,7 @@
 #include "check_daemon.h"
 #include "check_users.h"
 #include "cleanup.h"
+#include "engine_info.h"
 #include "number.h"
 #include "printable.h"
 #include "tcp_sockets.h"
@@ -35,6 +36,8 @@ struct door {
 	size_t port_count;
 	bool activated; /* systemd hands sockets over */
 	bool tls, verify;
+	bool unknown; /* that depends on the version, which is not known */
+	bool alone;   /* by --tls without --tlsverify */
 };
 
 /* "0.0.0.0:2376"; of ListenStream=, "2376" too. */
@@ -209,11 +212,31 @@ static void add_missing(const struct check_daemon *c, struct check_list *list)
 	}
 }
 
+static void add_variable(const struct door *d, struct buf *out)
+{
+	if (daemon_variable(d->c->source, DAEMON_TLS_VERIFY_VARIABLE))
+		buf_add_text(out, "; DOCKER_TLS_VERIFY is set, which from "
+				  "Docker 20.10 on turns nothing on");
+	else if (d->unknown)
+		buf_add_text(out, "; --tls alone asks nobody before Docker "
+				  "20.10, and verifies from it on");
+}
+
 static void judge_tls(struct door *d, struct check_draft *draft)
 {
 	struct check_list missing = { &draft->evidence, 0 };
 
 	buf_add(&draft->evidence, buf_view(d->named.out));
+	add_variable(d, &draft->evidence);
+	if (d->unknown) {
+		buf_add_text(&draft->what,
+			     "dockerd listens on TCP, and whether it asks for "
+			     "a certificate depends on its version, which is "
+			     "not known");
+		buf_add_text(&draft->remedy, REMEDY);
+		check_daemon_add(d->c, CHECK_UNKNOWN, draft);
+		return;
+	}
 	if (!d->verify) {
 		buf_add_text(&draft->what,
 			     d->tls ? "dockerd listens on TCP with TLS, and "
@@ -234,18 +257,42 @@ static void judge_tls(struct door *d, struct check_draft *draft)
 		return;
 	}
 	buf_cut(&draft->evidence, draft->evidence.size - strlen("; without "));
+	if (d->alone)
+		buf_add_text(&draft->evidence, "; TLS without --tlsverify, "
+					       "which this version verifies "
+					       "by");
 	buf_add_text(&draft->what, "dockerd listens on TCP for clients whose "
 				   "certificate it verifies");
 	check_daemon_add(d->c, CHECK_PASS, draft);
 }
 
-/* That it is given at all, true or false, turns TLS on (cmd/dockerd). */
+/* cmd/dockerd/options.go and daemon.go of moby.  That --tlsverify is given at
+ * all, true or false, turns TLS on.  Where it is not, from 20.10 on --tls
+ * verifies, and $DOCKER_TLS_VERIFY does nothing; before, --tls asks nobody,
+ * unless the variable, which is as --tlsverify, is set.  (All tried with 20.10,
+ * the rest read in 19.03.) */
 static void read_tls(struct door *d)
 {
+	const struct check_daemon *c = d->c;
 	const struct daemon_setting *tls, *verify;
+	bool variable = daemon_variable(c->source, DAEMON_TLS_VERIFY_VARIABLE);
+	int since;
 
-	d->verify = daemon_flag(d->c->source, DAEMON_TLS_VERIFY, &verify);
-	d->tls = daemon_flag(d->c->source, DAEMON_TLS, &tls) || verify;
+	d->verify = daemon_flag(c->source, DAEMON_TLS_VERIFY, &verify);
+	d->tls = daemon_flag(c->source, DAEMON_TLS, &tls) || verify;
+	if (verify || (!d->tls && !variable))
+		return;
+	since = engine_info_since(c->host, c->daemon, 20, 10);
+	if (since > 0) {
+		d->verify = d->tls;
+	} else if (since == 0) {
+		d->verify = variable;
+		d->tls |= variable;
+	} else {
+		d->verify = d->tls && variable;
+		d->unknown = !d->verify;
+	}
+	d->alone = d->verify;
 }
 
 static void judge(const struct check_daemon *c)

@@ -9,8 +9,9 @@
 #include "check_daemon.h"
 #include "check_users.h"
 #include "engine_info.h"
+#include "podman_registries.h"
 #include "printable.h"
-#include "registry_hosts.h"
+#include "runtimes.h"
 
 #define MAX_SHOWN 256
 #define REMEDY                                                               \
@@ -132,10 +133,11 @@ static void judge(const struct check_daemon *c)
 	check_daemon_add(c, CHECK_PASS, &draft);
 }
 
-/* ----- containerd ----- */
+/* ----- containerd, podman ----- */
 
 struct hosts {
 	struct check_result *result;
+	const char *who;
 	struct check_list list;
 };
 
@@ -157,19 +159,19 @@ static void see_insecure(void *context, const char *path, size_t line,
 	buf_add(h->list.out, text);
 }
 
-/* containerd passes over a hosts.toml that it cannot read; whether it can, is
- * not known here. */
+/* containerd passes over a file that it cannot read, and podman does not start;
+ * whether they can, is not known here. */
 static void see_unclear(void *context, const char *path, size_t line)
 {
 	struct hosts *h = context;
 	autodraft struct check_draft draft;
 
 	check_draft_init(&draft);
-	buf_add_text(&draft.what, "what containerd is told of a registry "
-				  "cannot be made out");
+	buf_printf(&draft.what,
+		   "what %s is told of a registry cannot be made out", h->who);
 	add_place(path, line, &draft.evidence);
-	buf_add_text(&draft.remedy, "write it as containerd's docs/hosts.md "
-				    "has it");
+	buf_add_text(&draft.remedy, "write it as containerd's docs/hosts.md, "
+				    "or containers-registries.conf(5), has it");
 	check_result_add(h->result, CHECK_UNKNOWN, &draft);
 }
 
@@ -178,15 +180,20 @@ static void see_unread(void *context, const char *path, int error)
 	struct hosts *h = context;
 
 	check_result_unread(h->result,
-			    "containerd's registries could not be read", path,
-			    error);
+			    "registries of containerd or podman could not be "
+			    "read",
+			    path, error);
 }
 
-static void judge_containerd(const struct check_host *host,
-			     struct check_result *result)
+/* each: who says so, by which files. */
+static void judge_others(const struct check_host *host,
+			 struct check_result *result, const char *who,
+			 const char *remedy,
+			 void (*each)(const struct check_host *host,
+				      const struct registry_hosts_seen *seen))
 {
 	autodraft struct check_draft draft;
-	struct hosts hosts = { result, { &draft.evidence, 0 } };
+	struct hosts hosts = { result, who, { &draft.evidence, 0 } };
 	const struct registry_hosts_seen seen = {
 		.context = &hosts,
 		.insecure = see_insecure,
@@ -195,17 +202,33 @@ static void judge_containerd(const struct check_host *host,
 	};
 
 	check_draft_init(&draft);
-	registry_hosts_each(host, &seen);
+	each(host, &seen);
 	check_list_end(&hosts.list);
 	if (!hosts.list.count)
 		return;
-	buf_add_text(&draft.what,
-		     "containerd reaches a registry without its certificate "
-		     "being looked at");
-	buf_add_text(&draft.remedy,
-		     "skip_verify = false, https://, and ca = \"…\" in "
-		     "hosts.toml");
+	buf_printf(&draft.what,
+		   "%s reaches a registry without its certificate being looked "
+		   "at",
+		   who);
+	buf_add_text(&draft.remedy, remedy);
 	check_result_add(result, CHECK_WARN, &draft);
+}
+
+/* Its file may be left of one that was here. */
+static void judge_podman(const struct check_host *host,
+			 struct check_result *result)
+{
+	const struct runtimes *runtimes;
+
+	if (runtimes_of(host, &runtimes) == 0 &&
+	    (runtimes_has(runtimes, RUNTIME_PODMAN) ||
+	     runtimes_has(runtimes, RUNTIME_CRIO)))
+		judge_others(host, result,
+			     runtimes_has(runtimes, RUNTIME_PODMAN) ? "podman" :
+								      "CRI-O",
+			     "take insecure = true out, and put the registry's "
+			     "CA in /etc/containers/certs.d/REGISTRY/ca.crt",
+			     podman_registries_each);
 }
 
 void check_registries(const struct check_host *host,
@@ -215,5 +238,9 @@ void check_registries(const struct check_host *host,
 			  CHECK_OPTION(DAEMON_INSECURE_REGISTRY) |
 				  CHECK_OPTION(DAEMON_REGISTRY_MIRROR),
 			  judge);
-	judge_containerd(host, result);
+	judge_others(host, result, "containerd",
+		     "skip_verify = false, https://, and ca = \"…\" in "
+		     "hosts.toml",
+		     registry_hosts_each);
+	judge_podman(host, result);
 }

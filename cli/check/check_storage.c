@@ -132,6 +132,8 @@ static void judge(const struct check_daemon *c)
 	autodraft struct check_draft draft;
 	const struct daemon_setting *setting =
 		daemon_text(c->source, DAEMON_STORAGE_DRIVER);
+	const char *variable =
+		daemon_variable(c->source, DAEMON_DRIVER_VARIABLE);
 	const struct engine_info *info;
 
 	check_draft_init(&draft);
@@ -147,6 +149,14 @@ static void judge(const struct check_daemon *c)
 				       MAX_SHOWN);
 		}
 		judge_name(c, info->driver, &draft);
+	} else if (variable) {
+		buf_add_text(&draft.evidence, "DOCKER_DRIVER=");
+		printable_word(&draft.evidence, view_of(variable), MAX_SHOWN);
+		buf_printf(&draft.evidence,
+			   " in the environment of %s, which counts over flag "
+			   "and file",
+			   c->source->name);
+		judge_name(c, variable, &draft);
 	} else if (!check_daemon_knows(c, DAEMON_STORAGE_DRIVER)) {
 		return;
 	} else if (setting && setting->value[0]) {

@@ -50,25 +50,39 @@ static void add_mount(struct libmnt_fs *fs, struct buf *out)
 /* ----- after the next boot ----- */
 
 /* How, is appended to the evidence. */
-static bool is_mounted_at_boot(struct partition *p)
+static int is_mounted_at_boot(struct partition *p)
 {
 	return boot_mount_is(p->host, p->fstab, p->path, p->real,
 			     &p->draft.evidence);
 }
 
+/* Is that known?  Said where it is not. */
+static bool is_lasting_known(struct partition *p, int lasting)
+{
+	bool fstab = p->fstab_error < 0 && p->fstab_error != -ENOENT;
+
+	if (lasting > 0 || (lasting == 0 && !fstab))
+		return true;
+	check_draft_done(&p->draft);
+	check_draft_init(&p->draft);
+	check_result_unread(p->result,
+			    "what is mounted at boot could not be read",
+			    lasting < 0 ? "systemd's units" : "/etc/fstab",
+			    lasting < 0 ? lasting : p->fstab_error);
+	return false;
+}
+
 static void judge_lasting(struct partition *p, struct libmnt_fs *fs)
 {
 	const char *type = mnt_fs_get_fstype(fs);
-
 	/* zfs-mount.service mounts what the pool itself says. */
-	if ((type && strcmp(type, "zfs") == 0) || is_mounted_at_boot(p)) {
+	bool zfs = type && strcmp(type, "zfs") == 0;
+	int lasting = zfs ? 1 : is_mounted_at_boot(p);
+
+	if (!is_lasting_known(p, lasting))
+		return;
+	if (lasting) {
 		add(p, CHECK_PASS, "has a file system of its own");
-	} else if (p->fstab_error < 0 && p->fstab_error != -ENOENT) {
-		check_draft_done(&p->draft);
-		check_draft_init(&p->draft);
-		check_result_unread(p->result,
-				    "what is mounted at boot could not be read",
-				    "/etc/fstab", p->fstab_error);
 	} else {
 		buf_add_text(&p->draft.evidence,
 			     "; no line of /etc/fstab and no .mount unit "
@@ -171,17 +185,18 @@ static void judge_image(struct partition *p)
 		entry && (mnt_fs_get_option(entry, "bind", NULL, NULL) == 0 ||
 			  mnt_fs_get_option(entry, "rbind", NULL, NULL) == 0);
 
+	int lasting;
+
 	buf_add_text(&p->draft.evidence, "nothing of this host is mounted");
+	lasting = bind ? 0 : is_mounted_at_boot(p);
 	if (bind) {
 		buf_add_text(&p->draft.evidence,
 			     "; /etc/fstab binds a directory there");
 		add(p, CHECK_FAIL, "is a mount of another directory");
-	} else if (is_mounted_at_boot(p)) {
+	} else if (!is_lasting_known(p, lasting)) {
+		return;
+	} else if (lasting) {
 		add(p, CHECK_PASS, "has a file system of its own at boot");
-	} else if (p->fstab_error < 0 && p->fstab_error != -ENOENT) {
-		check_result_unread(p->result,
-				    "what is mounted at boot could not be read",
-				    "/etc/fstab", p->fstab_error);
 	} else {
 		buf_add_text(&p->draft.evidence,
 			     ", and neither /etc/fstab nor a .mount unit "

@@ -74,6 +74,28 @@ struct daemon_flaw {
 	char *what, *evidence; /* owned, printable */
 };
 
+/* What dockerd heeds of its environment (daemon/daemon.go, cmd/dockerd/
+ * options.go of moby, from 1.11 to 29); what is empty is as if it were not
+ * set. */
+enum daemon_variable {
+	DAEMON_DRIVER_VARIABLE,	    /* $DOCKER_DRIVER: over flag and file */
+	DAEMON_TLS_VERIFY_VARIABLE, /* $DOCKER_TLS_VERIFY: as --tlsverify
+				     * before 20.10; then TLS is not turned on
+				     * by it */
+	DAEMON_CERT_PATH_VARIABLE,  /* $DOCKER_CERT_PATH, else */
+	DAEMON_CONFIG_VARIABLE,	    /* $DOCKER_CONFIG, else */
+	DAEMON_HOME_VARIABLE,	    /* $HOME/.docker: certificates that no
+				     * option names */
+	DAEMON_VARIABLE_COUNT,
+};
+
+enum daemon_tls_file {
+	DAEMON_FILE_CA,
+	DAEMON_FILE_CERT,
+	DAEMON_FILE_KEY,
+	DAEMON_FILE_COUNT
+};
+
 enum daemon_origin {
 	DAEMON_PROCESS,	 /* it runs */
 	DAEMON_UNIT,	 /* as docker.service would start it */
@@ -93,6 +115,9 @@ struct daemon_source {
 	int file_error;	  /* of config: 0, -ENOENT, -EBADMSG (no JSON), … */
 	struct daemon_setting *settings; /* owned; flags, then the file's */
 	size_t setting_count;
+	char *variables[DAEMON_VARIABLE_COUNT]; /* owned; NULL: not set */
+	/* Owned: where it looks for those that no option names. */
+	char *tls_files[DAEMON_FILE_COUNT];
 	struct daemon_flaw *flaws; /* owned */
 	size_t flaw_count;
 };
@@ -119,10 +144,15 @@ bool daemon_flag(const struct daemon_source *source, enum daemon_option option,
 const struct daemon_setting *daemon_text(const struct daemon_source *source,
 					 enum daemon_option option);
 /* The file of DAEMON_OPTION_TLS_…: what is set, else the one that dockerd looks
- * for where a flag asks for TLS (cmd/dockerd/options.go: not where daemon.json
- * asks for it); NULL: none. */
+ * for where a flag or $DOCKER_TLS_VERIFY asks for TLS (cmd/dockerd/options.go:
+ * not where daemon.json alone asks for it); NULL: none. */
 const char *daemon_tls_file(const struct daemon_source *source,
 			    enum daemon_option option);
+/* Its value; NULL where it is not set, or empty. */
+const char *daemon_variable(const struct daemon_source *source,
+			    enum daemon_variable variable);
+/* "DOCKER_DRIVER" */
+const char *daemon_variable_name(enum daemon_variable variable);
 /* "icc", as daemon.json spells it, and "icc" as a flag. */
 const char *daemon_option_key(enum daemon_option option);
 const char *daemon_option_flag(enum daemon_option option);

@@ -135,6 +135,8 @@ static int complete(struct daemon *d, struct daemon_source *s,
 		r = daemon_conflicts(s);
 	if (r == 0)
 		r = judge_age(d, s);
+	if (r == 0)
+		r = daemon_variables_tls(s);
 	found = daemon_text(s, DAEMON_DATA_ROOT);
 	s->root = strdup(found && found->value[0] ? found->value : root);
 	return r == 0 && !s->root ? -ENOMEM : r;
@@ -193,7 +195,8 @@ static bool is_dockerd(const char *program)
 }
 
 /* words: of ExecStart=, its program first. */
-static int add_unit(struct daemon *d, struct daemon_words *words)
+static int add_unit(struct daemon *d, struct daemon_words *words,
+		    const struct daemon_words *variables)
 {
 	struct daemon_source source = { .origin = DAEMON_UNIT };
 	struct daemon_words rest = { words->list + 1, words->count - 1 };
@@ -201,6 +204,7 @@ static int add_unit(struct daemon *d, struct daemon_words *words)
 		   rest.count &&
 		   (strcmp(rest.list[0], "daemon") == 0 ||
 		    strcmp(rest.list[0], "-d") == 0);
+	int r = 0;
 
 	if (old)
 		rest = (struct daemon_words){ rest.list + 1, rest.count - 1 };
@@ -214,7 +218,10 @@ static int add_unit(struct daemon *d, struct daemon_words *words)
 					      words->list[0], -ENOTSUP);
 	source.name = strdup("docker.service");
 	source.program = strdup(words->list[0]);
-	if (!source.name || !source.program) {
+	for (size_t i = 0; r == 0 && i < variables->count; i++)
+		r = daemon_variables_add(&source, view_of(variables->list[i]),
+					 true);
+	if (r < 0 || !source.name || !source.program) {
 		daemon_source_done(&source);
 		return -ENOMEM;
 	}
@@ -225,6 +232,7 @@ static int read_unit(struct daemon *d, const struct daemon_seen *seen)
 {
 	autounit struct unit unit = { .fragment = NULL };
 	autowords struct daemon_words words = { NULL, 0 };
+	autowords struct daemon_words variables = { NULL, 0 };
 	char failed[PATH_MAX] = "";
 	int r = unit_read(d->host, "docker.service", &unit, failed);
 
@@ -235,7 +243,7 @@ static int read_unit(struct daemon *d, const struct daemon_seen *seen)
 		return r;
 	r = add_environment(d, &unit);
 	if (r == 0)
-		r = daemon_unit(d->host, &unit, seen, &words);
+		r = daemon_unit(d->host, &unit, seen, &words, &variables);
 	if (r == -ENOENT)
 		return 0;
 	if (r < 0)
@@ -244,7 +252,7 @@ static int read_unit(struct daemon *d, const struct daemon_seen *seen)
 			"what docker.service starts could not be made "
 			"out",
 			unit.fragment, r);
-	return words.count ? add_unit(d, &words) : 0;
+	return words.count ? add_unit(d, &words, &variables) : 0;
 }
 
 static bool exists(const struct check_host *host, const char *path, int *error)

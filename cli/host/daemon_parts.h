@@ -98,6 +98,16 @@ int daemon_file(struct daemon_source *source, struct view text);
 /* What stands in both.  0 or -ENOMEM. */
 int daemon_conflicts(struct daemon_source *source);
 
+/* One "NAME=value" of its environment: kept where dockerd heeds it, and over
+ * what was there only with over.  0 or -ENOMEM. */
+int daemon_variables_add(struct daemon_source *source, struct view pair,
+			 bool over);
+/* The text of /proc/PID/environ: pairs that end with NUL, of which the first
+ * of a name counts (os.Getenv() of Go).  0 or -ENOMEM. */
+int daemon_variables_parse(struct daemon_source *source, struct view text);
+/* Fills tls_files, once the variables are there.  0 or -ENOMEM. */
+int daemon_variables_tls(struct daemon_source *source);
+
 /* Calls fn for each dockerd that runs, with the source's pid, uid and program,
  * and its words; and says what could not be looked at, and whom it passed
  * over.  0 or -errno. */
@@ -112,10 +122,11 @@ struct daemon_seen {
 int daemon_processes(const struct check_host *host,
 		     const struct daemon_seen *seen);
 
-/* ExecStart= of the unit as the words that it comes to, the variables put in.
- * 0; -ENOENT where there is none; -ENOMEM; where EnvironmentFile= could not
- * be read, seen->unread is told. */
+/* ExecStart= of the unit as the words that it comes to, the variables put in,
+ * and these: the last of a name counts.  0; -ENOENT where there is none;
+ * -ENOMEM; where EnvironmentFile= could not be read, seen->unread is told. */
 int daemon_unit(const struct check_host *host, const struct unit *unit,
-		const struct daemon_seen *seen, struct daemon_words *ret);
+		const struct daemon_seen *seen, struct daemon_words *ret,
+		struct daemon_words *ret_variables);
 
 #endif

@@ -56,11 +56,10 @@ static int add_setting_path(struct daemon *d, const struct daemon_setting *s)
 static const struct {
 	enum daemon_option option;
 	enum daemon_path kind;
-	const char *standard;
-} tls_files[] = {
-	{ DAEMON_OPTION_TLS_CA, DAEMON_TLS_CA, "/root/.docker/ca.pem" },
-	{ DAEMON_OPTION_TLS_CERT, DAEMON_TLS_CERT, "/root/.docker/cert.pem" },
-	{ DAEMON_OPTION_TLS_KEY, DAEMON_TLS_KEY, "/root/.docker/key.pem" },
+} tls_files[DAEMON_FILE_COUNT] = {
+	[DAEMON_FILE_CA] = { DAEMON_OPTION_TLS_CA, DAEMON_TLS_CA },
+	[DAEMON_FILE_CERT] = { DAEMON_OPTION_TLS_CERT, DAEMON_TLS_CERT },
+	[DAEMON_FILE_KEY] = { DAEMON_OPTION_TLS_KEY, DAEMON_TLS_KEY },
 };
 
 static bool is_flag_given(const struct daemon_source *source,
@@ -80,11 +79,12 @@ const char *daemon_tls_file(const struct daemon_source *source,
 	if (setting)
 		return setting->value;
 	if (!is_flag_given(source, DAEMON_TLS) &&
-	    !is_flag_given(source, DAEMON_TLS_VERIFY))
+	    !is_flag_given(source, DAEMON_TLS_VERIFY) &&
+	    !daemon_variable(source, DAEMON_TLS_VERIFY_VARIABLE))
 		return NULL;
 	for (size_t i = 0; i < COUNT(tls_files); i++)
 		if (tls_files[i].option == option)
-			return tls_files[i].standard;
+			return source->tls_files[i];
 	return NULL;
 }
 

@@ -171,6 +171,26 @@ static uint64_t start_time(const struct scan *scan, const struct process *p)
 	return boot + after / (uint64_t)ticks;
 }
 
+/* A fixture may have none. */
+static int read_variables(const struct scan *scan, const struct process *p,
+			  struct daemon_source *source)
+{
+	autobuf struct buf text;
+	char path[64];
+	int r;
+
+	buf_init(&text, DAEMON_MAX_ARGV);
+	r = check_host_read_at(scan->host, p->directory, "environ", &text);
+	if (r == 0)
+		return daemon_variables_parse(source, buf_view(&text));
+	(void)snprintf(path, sizeof(path), "/proc/%u/environ", p->pid);
+	return is_gone(r) ? 0 :
+			    scan->seen->unread(scan->seen->context,
+					       "the daemon's environment could "
+					       "not be read",
+					       path, r);
+}
+
 static int take_process(const struct scan *scan, const struct process *p,
 			struct daemon_words *words)
 {
@@ -187,7 +207,8 @@ static int take_process(const struct scan *scan, const struct process *p,
 	(void)snprintf(name, sizeof(name), "process %u", p->pid);
 	source.name = strdup(name);
 	source.program = strndup(program.data, program.size);
-	if (!source.name || !source.program) {
+	if (read_variables(scan, p, &source) < 0 || !source.name ||
+	    !source.program) {
 		daemon_source_done(&source);
 		return -ENOMEM;
 	}

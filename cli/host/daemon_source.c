@@ -120,6 +120,10 @@ void daemon_source_done(struct daemon_source *source)
 		free(source->flaws[i].what);
 		free(source->flaws[i].evidence);
 	}
+	for (size_t i = 0; i < DAEMON_VARIABLE_COUNT; i++)
+		free(source->variables[i]);
+	for (size_t i = 0; i < DAEMON_FILE_COUNT; i++)
+		free(source->tls_files[i]);
 	free(source->settings);
 	free(source->flaws);
 	free(source->name);

@@ -3,6 +3,7 @@
 
 #include "cleanup.h"
 #include "daemon_parts.h"
+#include "entry.h"
 #include "exec_line.h"
 
 /* "-" before a path: it need not be there. */
@@ -28,6 +29,29 @@ static int read_environment(const struct check_host *host,
 			    path, r);
 }
 
+static bool is_unset(struct view pair, struct view word)
+{
+	return view_equal(pair, word) ||
+	       (!memchr(word.data, '=', word.size) && pair.size > word.size &&
+		view_starts(pair, word) && pair.data[word.size] == '=');
+}
+
+/* UnsetEnvironment=: names, or whole assignments. */
+static void unset(struct daemon_words *list, struct view value)
+{
+	while (value.size) {
+		struct view word = entry_take(&value, ' ');
+		size_t kept = 0;
+
+		for (size_t i = 0; i < list->count; i++)
+			if (word.size && is_unset(view_of(list->list[i]), word))
+				free(list->list[i]);
+			else
+				list->list[kept++] = list->list[i];
+		list->count = kept;
+	}
+}
+
 /* systemd.exec(5): files override Environment=. */
 static int read_variables(const struct check_host *host,
 			  const struct unit *unit,
@@ -45,11 +69,16 @@ static int read_variables(const struct check_host *host,
 						       "EnvironmentFile", i));
 	     i++)
 		r = read_environment(host, seen, s->value, variables);
+	for (size_t i = 0;
+	     (s = unit_setting(unit, "Service", "UnsetEnvironment", i)) != NULL;
+	     i++)
+		unset(&variables->list, view_of(s->value));
 	return r;
 }
 
 int daemon_unit(const struct check_host *host, const struct unit *unit,
-		const struct daemon_seen *seen, struct daemon_words *ret)
+		const struct daemon_seen *seen, struct daemon_words *ret,
+		struct daemon_words *ret_variables)
 {
 	const struct unit_setting *start, *next;
 	struct exec_variables variables = { { NULL, 0 } };
@@ -65,6 +94,6 @@ int daemon_unit(const struct check_host *host, const struct unit *unit,
 	r = read_variables(host, unit, seen, &variables);
 	if (r == 0)
 		r = exec_line_split(view_of(start->value), &variables, ret);
-	daemon_words_done(&variables.list);
+	*ret_variables = variables.list;
 	return r;
 }

@@ -8,6 +8,7 @@
 #include "cleanup.h"
 #include "engine_socket.h"
 #include "monotonic.h"
+#include "number.h"
 #include "once.h"
 
 #define MAX_DEPTH 32
@@ -252,6 +253,40 @@ static const char *socket_of(const struct daemon_source *source)
 	return NULL;
 }
 
+/* ----- its version ----- */
+
+static bool take_number(struct view *text, unsigned int *ret)
+{
+	uint64_t number;
+	size_t size = 0;
+
+	while (size < text->size && text->data[size] >= '0' &&
+	       text->data[size] <= '9')
+		size++;
+	if (number_decimal(view_from(text->data, size), UINT16_MAX, &number) <
+	    0)
+		return false;
+	*text = view_skip(*text, size);
+	*ret = (unsigned int)number;
+	return true;
+}
+
+bool engine_version(const char *version, unsigned int *ret_major,
+		    unsigned int *ret_minor)
+{
+	struct view text = view_of(version);
+	unsigned int major, minor;
+
+	if (!take_number(&text, &major) || !text.size || text.data[0] != '.')
+		return false;
+	text = view_skip(text, 1);
+	if (!take_number(&text, &minor))
+		return false;
+	*ret_major = major;
+	*ret_minor = minor;
+	return true;
+}
+
 /* ----- once for all items ----- */
 
 struct answers {
@@ -327,4 +362,21 @@ int engine_info_of(const struct check_host *host, const struct daemon *daemon,
 			return answers->list[i].error;
 		}
 	return -ENOENT;
+}
+
+int engine_info_since(const struct check_host *host,
+		      const struct daemon *daemon, unsigned int major,
+		      unsigned int minor)
+{
+	const struct daemon_source *source;
+	const struct engine_info *info;
+	unsigned int first, second;
+
+	for (size_t i = 0; (source = daemon_source(daemon, i)) != NULL; i++)
+		if (engine_info_of(host, daemon, source, &info) == 0 &&
+		    info->version &&
+		    engine_version(info->version, &first, &second))
+			return first > major ||
+			       (first == major && second >= minor);
+	return -ENODATA;
 }

@@ -40,6 +40,16 @@ int engine_info_of(const struct check_host *host, const struct daemon *daemon,
 		   const struct daemon_source *source,
 		   const struct engine_info **ret);
 
+/* Is what runs that version, or a later one?  1, 0; -ENODATA: no engine of this
+ * host has said its version. */
+int engine_info_since(const struct check_host *host,
+		      const struct daemon *daemon, unsigned int major,
+		      unsigned int minor);
+/* "20.10.24+dfsg1", "17.05.0-ce": its first two numbers.  False: it has
+ * none. */
+bool engine_version(const char *version, unsigned int *ret_major,
+		    unsigned int *ret_minor);
+
 /* Addresses of this machine's own, which dockerd always trusts. */
 bool engine_is_loopback(const char *registry);
 

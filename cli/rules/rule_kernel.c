@@ -114,6 +114,7 @@ static int ask_status(struct asking *a)
 		.known = true,
 		.enabled = a->reply.status->enabled,
 		.failure = a->reply.status->failure,
+		.pid_known = true,
 		.pid = a->reply.status->pid,
 		.rate_limit = a->reply.status->rate_limit,
 		.backlog_limit = a->reply.status->backlog_limit,

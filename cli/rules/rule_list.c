@@ -113,6 +113,7 @@ static int status_line(struct view line, struct rule_status *status)
 			return -EINVAL;
 		*field = (uint32_t)number;
 		status->known |= i == 0;
+		status->pid_known |= field == &status->pid;
 	}
 	return 0; /* a line that later versions add */
 }

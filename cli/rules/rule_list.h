@@ -27,7 +27,8 @@ struct rule {
 };
 
 struct rule_status {
-	bool known; /* else the rest is 0; but see rule_list_text() */
+	bool known;	/* else the rest is 0; but see rule_list_text() */
+	bool pid_known; /* pid 0 is then nobody */
 	uint32_t enabled, failure, pid, rate_limit, backlog_limit, lost,
 		backlog;
 };
@@ -74,6 +75,15 @@ int rule_list_add(struct rule_list *list, struct audit_rule_data *data,
 /* The rule that equals data; NULL: none. */
 struct rule *rule_list_find(const struct rule_list *list,
 			    const struct audit_rule_data *data);
+/* Auditing is on, and no daemon has its records: the kernel prints them into
+ * its own log, as many as printk_ratelimit() lets through (kernel/audit.c of
+ * 6.1, kauditd_hold_skb()), where journald may take them. */
+static inline bool rule_list_is_unheard(const struct rule_list *list)
+{
+	return list->status.enabled && list->status.pid_known &&
+	       list->status.pid == 0;
+}
+
 /* Nothing changes them, or how audit is set, before the next boot. */
 static inline bool rule_list_is_locked(const struct rule_list *list)
 {

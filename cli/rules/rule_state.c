@@ -119,11 +119,43 @@ static bool add_file_rule(const struct rule_state *state,
 	return true;
 }
 
+/* Is it typed as it is seen, as one word? */
+static bool is_plain(const char *path)
+{
+	autobuf struct buf word;
+
+	buf_init(&word, CHECK_MAX_TEXT);
+	printable_word(&word, view_of(path), MAX_PATH_SHOWN);
+	return view_is(buf_view(&word), path);
+}
+
+/* In a rules file a blank has a backslash before it, which a text of a finding
+ * has not (check_result.h). */
 static void add_line_of(const struct object *object, struct buf *out)
 {
-	buf_add_text(out, "\"-w ");
-	printable_text(out, view_of(object->real), MAX_PATH_SHOWN);
-	buf_add_text(out, " -k docker\"");
+	if (is_plain(object->real))
+		buf_printf(out, "\"-w %s -k docker\"", object->real);
+	else
+		buf_add_text(out, "the line that dockwarden rules has for it");
+}
+
+/* To audit.rules by hand, or by what writes it rightly. */
+static void add_ways(const struct object *object, bool locked, struct buf *out)
+{
+	if (!rule_profile_writable(view_of(object->real))) {
+		buf_add_text(out, "give it a name that a rule can have: no "
+				  "control byte, and none of < > & !");
+		return;
+	}
+	if (is_plain(object->real)) {
+		buf_add_text(out, "add ");
+		add_line_of(object, out);
+		buf_add_text(out,
+			     " to " RULE_FILES_ONE " and restart auditd; or ");
+	}
+	buf_add_text(out, IN_FILES " && augenrules --load");
+	if (!locked)
+		buf_add_text(out, "; at once: dockwarden rules --load");
 }
 
 /* What another line after the rule would not mend.  False: it would. */
@@ -166,13 +198,7 @@ static void add_remedy(const struct object *object,
 		   coverage->kind == COVERED_MUTED))
 		buf_add_text(out, "take that rule out (auditctl -d, and out of "
 				  "its file in " RULE_FILES_DIR "); ");
-	buf_add_text(out, "add ");
-	add_line_of(object, out);
-	buf_add_text(out,
-		     " to " RULE_FILES_ONE " and restart auditd; or " IN_FILES
-		     " && augenrules --load");
-	if (!locked)
-		buf_add_text(out, "; at once: dockwarden rules --load");
+	add_ways(object, locked, out);
 }
 
 static const char *const sentences[][2] = {

@@ -194,9 +194,7 @@ static void see_unsaved(struct report *r)
 /* Without a daemon the kernel prints the records into its log at best. */
 static void see_kernel(const struct report *r)
 {
-	const struct rule_status *status = &r->state->rules.status;
-
-	if (status->known && status->enabled && status->pid == 0)
+	if (rule_list_is_unheard(&r->state->rules))
 		command_say("no audit daemon takes the records: start auditd");
 	if (rule_list_is_locked(&r->state->rules))
 		command_say("the rules are " RULE_LIST_UNTIL "%s",

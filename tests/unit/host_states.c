@@ -49,16 +49,20 @@ static struct view trim(struct view text)
 	return text;
 }
 
-/* The next word; text loses it and the blanks around it. */
+/* The next word, or what stands in double quotes; text loses it and the blanks
+ * around it. */
 static struct view take_word(struct view *text)
 {
 	struct view word = trim(*text);
-	const char *blank = memchr(word.data, ' ', word.size);
+	bool quoted = view_starts(word, VIEW("\""));
+	const char *end;
 
+	word = view_skip(word, quoted);
+	end = memchr(word.data, quoted ? '"' : ' ', word.size);
 	*text = VIEW("");
-	if (blank) {
-		*text = trim(view_skip(word, (size_t)(blank - word.data)));
-		word.size = (size_t)(blank - word.data);
+	if (end) {
+		*text = trim(view_skip(word, (size_t)(end - word.data) + 1));
+		word.size = (size_t)(end - word.data);
 	}
 	return word;
 }
