@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 
+#include "check_audit.h"
 #include "check_item.h"
 #include "check_report.h"
 #include "cleanup.h"
@@ -231,6 +232,21 @@ static void say_missing(const struct request *request)
 		command_say("%.*s", (int)missing.size, missing.data);
 }
 
+/* The items ask for the rules; what becomes of the records is beside them. */
+static void say_unheard(const struct request *request,
+			const struct check_host *host)
+{
+	const struct check_item *item;
+
+	for (size_t i = 0; (item = check_item_at(i)) != NULL; i++)
+		if (item->run == check_audit && is_wanted(request, i)) {
+			if (check_audit_is_unheard(host))
+				command_say("no audit daemon takes the "
+					    "records: start auditd");
+			return;
+		}
+}
+
 int check_command(int argc, char **argv)
 {
 	struct words words = { .list = argv + 1, .count = (size_t)argc - 1 };
@@ -245,5 +261,7 @@ int check_command(int argc, char **argv)
 		return STATUS_TROUBLE;
 	host.deep = request.deep;
 	say_missing(&request);
-	return run(&request, &host);
+	status = run(&request, &host);
+	say_unheard(&request, &host);
+	return status;
 }

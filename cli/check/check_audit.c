@@ -59,35 +59,27 @@ static bool is_said(const struct rule_state *state,
 	       (host->live || state->rules_error != -ENOENT);
 }
 
-/* Neither good nor bad: whoever wants to change them has to know it. */
-static void add_lock(const struct rule_state *state, enum check_status status,
-		     struct check_draft *draft)
+/* Neither good nor bad for the item, which asks for the rule: but whoever wants
+ * to change the rules, or to read what they record, has to know it.  Without a
+ * daemon systemd-journald may read the records, or nobody. */
+static void add_state(const struct rule_state *state, enum check_status status,
+		      struct check_draft *draft)
 {
-	if (status == CHECK_NA || status == CHECK_UNKNOWN ||
-	    !rule_list_is_locked(&state->rules))
-		return;
-	buf_printf(&draft->evidence, "%s" RULE_LIST_UNTIL,
-		   draft->evidence.size ? "; " : "");
-}
+	struct buf *out = &draft->evidence;
 
-/* The rules are there, as the item asks; what they record gets lost. */
-static void say_unheard(const struct rule_state *state,
-			struct check_result *result)
-{
-	if (rule_list_is_unheard(&state->rules))
-		check_result_say(result, CHECK_WARN,
-				 "no audit daemon takes what is recorded: the "
-				 "kernel prints it into its own log, and drops "
-				 "what comes too fast for that",
-				 "the kernel's audit status has pid 0",
-				 "systemctl enable --now auditd");
+	if (status == CHECK_NA || status == CHECK_UNKNOWN)
+		return;
+	if (rule_list_is_locked(&state->rules))
+		buf_printf(out, "%s" RULE_LIST_UNTIL, out->size ? "; " : "");
+	if (status != CHECK_FAIL && rule_list_is_unheard(&state->rules))
+		buf_printf(out, "%sno audit daemon takes the records",
+			   out->size ? "; " : "");
 }
 
 static void judge(const struct check_host *host, const struct rule_state *state,
 		  struct check_result *result)
 {
 	autodraft struct check_draft draft;
-	bool covered = false;
 
 	check_draft_init(&draft);
 	for (size_t i = 0; i < state->wanted->objects.count; i++) {
@@ -97,14 +89,11 @@ static void judge(const struct check_host *host, const struct rule_state *state,
 		if (!is_of(object, result->item))
 			continue;
 		status = rule_state_judge(state, host, object, &draft);
-		add_lock(state, status, &draft);
+		add_state(state, status, &draft);
 		check_result_add(result, status, &draft);
-		covered |= status == CHECK_PASS || status == CHECK_WARN;
 		if (is_said(state, host, status))
 			return;
 	}
-	if (covered)
-		say_unheard(state, result);
 }
 
 void check_audit(const struct check_host *host, struct check_result *result)
@@ -123,4 +112,12 @@ void check_audit(const struct check_host *host, struct check_result *result)
 	say_gap(state, result);
 	if (!result->count)
 		say_missing(state, result);
+}
+
+bool check_audit_is_unheard(const struct check_host *host)
+{
+	const struct rule_state *state;
+
+	return rule_state_of(host, &state) == 0 &&
+	       rule_list_is_unheard(&state->rules);
 }

@@ -11,4 +11,7 @@
 
 void check_audit(const struct check_host *host, struct check_result *result);
 
+/* Does no daemon take what the rules record?  False where that is not known. */
+bool check_audit_is_unheard(const struct check_host *host);
+
 #endif

@@ -55,6 +55,25 @@ run check --item 03 --root host --format junit
 expect 'an untrusted member, junit' 1
 grep -qF '<failure ' out || fail 'junit has no failure'
 
+# Rules whose records no daemon takes: the items are of the rules, so it is
+# said beside them, and only where one of them was asked for.
+mkdir -p host/audit host/usr/bin
+: >host/usr/bin/docker
+chmod 755 host/usr/bin/docker
+printf -- '-w /usr/bin/docker -k docker\n' >host/audit/rules
+printf 'enabled 1\npid 0\n' >host/audit/status
+run check --item 04 --root host
+expect 'no audit daemon' 0
+grep -q '^PASS    04' out || fail 'a rule without a daemon is no rule'
+grep -qF 'no audit daemon takes the records' err ||
+	fail 'that no daemon takes the records is not said'
+run check --item 02 --root host
+! grep -qF 'no audit daemon' err || fail 'said where nobody asked'
+printf 'enabled 1\npid 321\n' >host/audit/status
+run check --item 04 --root host
+[ ! -s err ] || fail 'said where a daemon takes them'
+rm -r host/audit host/usr
+
 # The policy: the one that is given, else the host's own below the root.
 printf '{"version":1,"trusted":{"users":["mallory"],"groups":[]}}' >trust.json
 chmod 600 trust.json
