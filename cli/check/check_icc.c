@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Item 13: traffic between containers on the default bridge.  --icc is about
- * docker0 alone; a network that somebody makes has an option of its own.
+ * docker0 alone; a network that somebody makes has an option of its own, and is
+ * there for containers to reach each other: of those the engine's answer is
+ * told, and judged by nobody.
  */
 #include "check_daemon.h"
+#include "check_users.h"
+#include "engine_networks.h"
+#include "printable.h"
+
+#define MAX_SHOWN 100
 
 #define REMEDY                                                               \
 	"start dockerd with --icc=false, or \"icc\": false in daemon.json, " \
@@ -22,26 +29,56 @@ static bool has_bridge(const struct check_daemon *c, struct buf *evidence)
 	return false;
 }
 
+static void add_networks(const struct engine_networks *networks,
+			 struct buf *out)
+{
+	if (!networks->open)
+		return;
+	buf_add_text(out, "; in networks that somebody made they do: ");
+	for (size_t i = 0; i < networks->open && i < ENGINE_NETWORKS_MAX_NAMES;
+	     i++) {
+		buf_add_text(out, i ? ", " : "");
+		printable_word(out, view_of(networks->names[i]), MAX_SHOWN);
+	}
+	if (networks->open > ENGINE_NETWORKS_MAX_NAMES)
+		buf_printf(out, ", and %zu more",
+			   networks->open - ENGINE_NETWORKS_MAX_NAMES);
+}
+
+static void add_setting(const struct check_daemon *c,
+			const struct daemon_setting *setting, struct buf *out)
+{
+	if (setting) {
+		buf_add_text(out, setting->where);
+		return;
+	}
+	check_daemon_unset(c, DAEMON_ICC, out);
+	buf_add_text(out, ": by default it is true");
+}
+
 static void judge(const struct check_daemon *c)
 {
+	autonetworks struct engine_networks networks;
 	autodraft struct check_draft draft;
 	const struct daemon_setting *setting;
 	bool on = daemon_flag(c->source, DAEMON_ICC, &setting);
 
 	check_draft_init(&draft);
+	(void)engine_networks_of(c->host, c->source, &networks);
 	if (!has_bridge(c, &draft.evidence)) {
 		buf_add_text(&draft.what, "there is no default bridge");
 		check_daemon_add(c, CHECK_NA, &draft);
 		return;
 	}
-	if (!check_daemon_knows(c, DAEMON_ICC))
+	if (!networks.bridge && !check_daemon_knows(c, DAEMON_ICC))
 		return;
-	if (setting) {
-		buf_add_text(&draft.evidence, setting->where);
-	} else {
-		check_daemon_unset(c, DAEMON_ICC, &draft.evidence);
-		buf_add_text(&draft.evidence, ": by default it is true");
+	add_setting(c, setting, &draft.evidence);
+	if (networks.bridge) {
+		on = networks.bridge_icc;
+		buf_printf(&draft.evidence, "; the engine answers %s",
+			   on ? "true" : "false");
 	}
+	add_networks(&networks, &draft.evidence);
 	buf_add_text(&draft.what,
 		     on ? "containers on the default bridge reach each other" :
 			  "containers on the default bridge do not reach each "

@@ -3,16 +3,14 @@
 
 #include <errno.h>
 #include <json-c/json.h>
-#include <sys/socket.h>
 
 #include "cleanup.h"
-#include "engine_socket.h"
+#include "engine_ask.h"
 #include "monotonic.h"
 #include "number.h"
 #include "once.h"
 
 #define MAX_DEPTH 32
-#define SOCKET "/run/docker.sock"
 
 /* ----- its words ----- */
 
@@ -204,53 +202,15 @@ int engine_info_parse(struct view text, struct engine_info *ret)
 	return r;
 }
 
-/* ----- asking ----- */
-
-/* A connection to a socket that root made: what anybody else would answer is
- * nothing.  -errno. */
-static int connect_root(const char *path)
-{
-	struct ucred peer;
-	socklen_t size = sizeof(peer);
-	autoclose int fd = engine_socket_connect(path);
-
-	if (fd < 0)
-		return fd;
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
-		return -errno;
-	return peer.uid == 0 ? take_fd(&fd) : -EPERM;
-}
-
 int engine_info_ask(const char *path, uint64_t deadline,
 		    struct engine_info *ret)
 {
 	autobuf struct buf body;
-	unsigned int status;
-	autoclose int fd = connect_root(path);
-	int r = fd < 0 ? fd : 0;
+	int r;
 
 	buf_init(&body, ENGINE_INFO_MAX);
-	if (r == 0)
-		r = engine_socket_get(fd, "/info", deadline, &status, &body);
-	if (r == 0 && status != 200)
-		r = -EPROTO;
+	r = engine_ask(path, "/info", deadline, &body);
 	return r < 0 ? r : engine_info_parse(buf_view(&body), ret);
-}
-
-/* The unix socket that it listens on; NULL: on none. */
-static const char *socket_of(const struct daemon_source *source)
-{
-	const struct daemon_setting *s = daemon_setting(source, DAEMON_HOST, 0);
-
-	if (!s)
-		return SOCKET;
-	for (size_t i = 0; (s = daemon_setting(source, DAEMON_HOST, i)); i++) {
-		if (strncmp(s->value, "unix:///", 8) == 0)
-			return s->value + 7;
-		if (strncmp(s->value, "fd://", 5) == 0)
-			return SOCKET;
-	}
-	return NULL;
 }
 
 /* ----- its version ----- */
@@ -323,7 +283,7 @@ static int make(const struct check_host *host, void **ret)
 	answers->count = count;
 	for (size_t i = 0; i < count; i++) {
 		const struct daemon_source *source = daemon_source(daemon, i);
-		const char *path = socket_of(source);
+		const char *path = engine_socket(source);
 		struct answer *a = &answers->list[i];
 
 		a->error = -ENOENT;

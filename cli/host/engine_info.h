@@ -28,9 +28,7 @@ struct engine_info {
 int engine_info_parse(struct view text, struct engine_info *ret);
 void engine_info_done(struct engine_info *info);
 
-/* The engine at that socket, which has to be root's, asked until the deadline
- * (monotonic_ms()).  0; -EPERM where the socket is another's; -ETIMEDOUT;
- * -EFBIG; -EBADMSG; -EPROTO where it refuses; -errno. */
+/* What engine_ask() has of /info.  -errno of it, or -EBADMSG. */
 int engine_info_ask(const char *path, uint64_t deadline,
 		    struct engine_info *ret);
 
