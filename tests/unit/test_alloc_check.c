@@ -94,8 +94,24 @@ static const struct {
 	{ "usr/bin/dockerd", "ELF", 0755 },
 	{ "usr/bin/containerd", "ELF", 0755 },
 	{ "usr/bin/runc", "ELF", 0755 },
+	{ "usr/bin/podman", "ELF", 0755 },
+	{ "etc/containers/registries.conf",
+	  "[[registry]]\nlocation = \"r.example\"\ninsecure = true\n"
+	  "[[registry.mirror]]\nlocation = \"m.example\"\ninsecure = true\n",
+	  0644 },
+	{ "etc/containers/registries.conf.d/a.conf",
+	  "registry = [ { prefix = 'x.example', insecure = true } ]\n", 0644 },
+	{ "etc/containerd/certs.d/r.example/hosts.toml",
+	  "[host.'http://r.example']\nskip_verify = true\n"
+	  "ca = ['ca.bundle']\nclient = [['a.crt', 'a.key'], ['b.pem', '']]\n",
+	  0644 },
+	{ "etc/containerd/certs.d/r.example/ca.bundle", "PEM", 0666 },
+	{ "etc/systemd/system/var-lib-docker.mount",
+	  "[Mount]\nWhere=/var/lib/docker\n", 0644 },
 	{ "usr/lib/systemd/system/docker.service",
 	  "[Service]\nEnvironmentFile=/etc/default/docker\n"
+	  "Environment=DOCKER_DRIVER=aufs DOCKER_CERT_PATH=/etc/docker\n"
+	  "UnsetEnvironment=X\n"
 	  "ExecStart=/usr/bin/dockerd -H fd:// -H tcp://0.0.0.0:2375 "
 	  "--iptables=false --insecure-registry=r.example "
 	  "--storage-driver=aufs --tlscacert=/etc/docker/ca.pem "
