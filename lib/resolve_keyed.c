@@ -118,8 +118,8 @@ static bool by_other_name(const struct change_world *world,
 	return true;
 }
 
-/* Renamed over a watched file that had this name elsewhere, in a container: what
- * is gone is known by its inode, what came has its name. */
+/* Renamed over a watched file that had this name elsewhere, in a container:
+ * what is gone is known by its inode, what came has its name. */
 static bool by_replaced(const struct change_world *world,
 			const struct call *call, const struct syscall *made,
 			struct object_seen objects[static CALL_MAX_ITEMS],

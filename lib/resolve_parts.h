@@ -18,7 +18,7 @@ struct syscall;
  * or NULL where it is not known. */
 void resolve_path(const struct change_world *world, const struct call *call,
 		  const struct syscall *made, struct object_seen *o);
-/* Is it a name below /proc or /dev/fd, which says nothing of where a file is? */
+/* Is it below /proc or /dev/fd, which says nothing of where a file is? */
 bool resolve_is_view_name(struct view path);
 
 void resolve_keyed(const struct change_world *world, const struct call *call,

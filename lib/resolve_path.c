@@ -40,10 +40,10 @@ static bool starts_at_cwd(const struct call *call, const struct syscall *made,
 	       (int32_t)(uint32_t)call->args[dirfd] == CWD_DESCRIPTOR;
 }
 
-/* The PARENT item that goes with an item: the last one before it whose name
- * its own begins with; where there is only one directory, that one.  The name of a
- * PARENT item is the working directory for a name without a "/", even when
- * the call gave a descriptor (kernel/auditsc.c audit_log_name). */
+/* The PARENT item that goes with an item: the last one before it whose name its
+ * own begins with; where there is only one directory, that one.  The name of a
+ * PARENT item is the working directory for a name without a "/", even when the
+ * call gave a descriptor (kernel/auditsc.c audit_log_name). */
 static const struct path_item *parent_of(const struct call *call,
 					 const struct path_item *item)
 {
