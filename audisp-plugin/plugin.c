@@ -8,14 +8,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "monotonic.h"
+
 #define SAVE_MS 20 /* between two checkpoints under load */
 
 void plugin_clock(struct plugin *p)
 {
 	struct timespec ts;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	p->now = (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+	p->now = monotonic_ms();
 	(void)clock_gettime(CLOCK_REALTIME, &ts);
 	p->wall = (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
 	if (p->warden)

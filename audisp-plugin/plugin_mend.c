@@ -2,8 +2,8 @@
 /*
  * auditd, whose queue to its plugins is full, drops record by record: of an
  * event some may come and others not (audit 3.0.9 audisp/queue.c).  The log has
- * them all.  What the kernel sends late (gap.h) comes into the log late, too, so
- * what was looked for in vain has the grace to come by either way.
+ * them all.  What the kernel sends late (gap.h) comes into the log late, too,
+ * so what was looked for in vain has the grace to come by either way.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -5,21 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "monotonic.h"
 
 #define BAR_WIDTH 30
 #define INTERVAL_MS 100
 #define MIB ((uint64_t)1 << 20)
 #define CLEAR "\r\033[K" /* to the line's beginning, erase to its end */
-
-static uint64_t clock_ms(void)
-{
-	struct timespec now = { 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 void progress_init(struct progress *p, uint64_t total)
 {
@@ -31,7 +24,8 @@ void progress_init(struct progress *p, uint64_t total)
 		.total = total,
 	};
 	if (p->on)
-		p->drawn = clock_ms(); /* nothing for what is over at once */
+		p->drawn =
+			monotonic_ms(); /* nothing for what is over at once */
 }
 
 static void draw(uint64_t done, uint64_t total)
@@ -60,7 +54,7 @@ void progress_show(struct progress *p, uint64_t done)
 
 	if (!p->on)
 		return;
-	now = clock_ms();
+	now = monotonic_ms();
 	if (now - p->drawn < INTERVAL_MS)
 		return;
 	p->drawn = now;

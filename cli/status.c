@@ -15,6 +15,7 @@
 #include "diagnosis.h"
 #include "health.h"
 #include "host_names.h"
+#include "monotonic.h"
 #include "printable.h"
 #include "status_report.h"
 #include "trusted_file.h"
@@ -120,11 +121,8 @@ static struct view read_word(const char *path, char *word)
 static void look(struct found *found)
 {
 	char path[WORD_SIZE];
-	struct timespec now;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	found->host.monotonic =
-		(uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	found->host.monotonic = monotonic_ms();
 	found->host.boot =
 		read_word("/proc/sys/kernel/random/boot_id", found->boot);
 	(void)snprintf(path, sizeof(path), "/proc/%" PRIu64 "/comm",

@@ -37,7 +37,7 @@ bool field_next(struct field_cursor *c, struct field *ret);
  * else false, and the cursor stays.  For fields in a known order. */
 bool field_take(struct field_cursor *c, struct view name, struct field *ret);
 
-/* The first of that name in the text, claimed or not; false if there is none. */
+/* The first of that name in the text, claimed or not; false: there is none. */
 bool field_find(struct view text, const char *name, bool claimed,
 		struct field *ret);
 

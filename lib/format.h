@@ -10,8 +10,8 @@
 #include "alert.h"
 #include "buf.h"
 
-#define FORMAT_MAX_LINE \
-	8000 /* bytes, "\n" included (facts: rsyslog cuts at 8,096) */
+/* Bytes, "\n" included: rsyslog cuts at 8,096. */
+#define FORMAT_MAX_LINE 8000
 
 /* Appends the alert and "\n".  0 or an error of buf. */
 typedef int format_fn(const struct alert *alert, struct buf *out);

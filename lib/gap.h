@@ -41,8 +41,8 @@ struct gap {
 int gaps_new(uint64_t grace, struct gaps **ret);
 void gaps_free(struct gaps *g);
 
-/* A record of that event came (not its EOE, which
- * may be all that came).  now: monotonic ms. */
+/* A record of that event came (not its EOE, which may be all that came).
+ * now: monotonic ms. */
 void gaps_note(struct gaps *g, struct view node, const struct event_id *id,
 	       uint64_t now);
 /* The same of an event that was dealt with before: what is missing behind it

@@ -29,10 +29,11 @@ void objects_learn(struct objects *o, uint64_t node,
 void objects_forget(struct objects *o, uint64_t node,
 		    const struct path_item *item);
 
-/* The call's process opened this: the exit value is the descriptor.  Closing is not recorded, so what a descriptor is can be out of date: ask
- * only where no (device, inode) tells. */
 enum opened { OPENED_DIRECTORY, OPENED_FILE };
 
+/* The call's process opened this: the exit value is the descriptor.  Closing is
+ * not recorded, so what a descriptor is can be out of date: ask only where no
+ * (device, inode) tells. */
 void objects_open(struct objects *o, const struct call *call, enum opened kind,
 		  struct view path);
 /* The path of what was opened last, if it is of that kind; else NONE. */

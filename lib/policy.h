@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * policy: JSON text → an immutable policy (dockwarden.json(5)).  The only
- * reader of json-c.  Strict: an unknown or repeated key, a wrong type, a
- * number out of range, an embedded NUL, trailing bytes are errors, and every
- * error is reported, each naming the key and the value:
+ * policy: JSON text → an immutable policy (dockwarden.json(5)).  Strict: an
+ * unknown or repeated key, a wrong type, a number out of range, an embedded
+ * NUL, trailing bytes are errors, and every error is reported, each naming the
+ * key and the value:
  *
  *   policy.json: trusted.users[2]: expected a user name or a uid, got true
  *

@@ -39,15 +39,6 @@ struct processes {
 	struct table *instances;
 };
 
-static const struct {
-	enum program program;
-	struct view path;
-} programs[] = {
-#define PROGRAM(kind, path) { PROGRAM_##kind, { path, sizeof(path) - 1 } },
-#include "program.def"
-#undef PROGRAM
-};
-
 static void cleanup_processes(struct processes **p)
 {
 	processes_free(*p);
@@ -77,27 +68,6 @@ void processes_free(struct processes *p)
 uint64_t processes_forgotten(const struct processes *p)
 {
 	return table_forgotten(p->table);
-}
-
-enum program program_of(struct view path)
-{
-	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
-		if (view_equal(path, programs[i].path))
-			return programs[i].program;
-	return PROGRAM_NONE;
-}
-
-bool program_is_runtime(enum program program)
-{
-	return program == PROGRAM_DAEMON || program == PROGRAM_CONTAINERD ||
-	       program == PROGRAM_SHIM || program == PROGRAM_RUNC ||
-	       program == PROGRAM_HELPER;
-}
-
-bool program_is_daemon(enum program program)
-{
-	return program == PROGRAM_DAEMON || program == PROGRAM_CONTAINERD ||
-	       program == PROGRAM_SHIM;
 }
 
 const char *evidence_text(enum evidence evidence)

@@ -13,25 +13,7 @@
 #include "alert.h"
 #include "call.h"
 #include "object.h"
-
-enum program {
-	PROGRAM_NONE,
-	PROGRAM_DAEMON,
-	PROGRAM_CONTAINERD,
-	PROGRAM_SHIM,
-	PROGRAM_RUNC,
-	PROGRAM_HELPER,
-	PROGRAM_CLIENT,
-	PROGRAM_PACKAGER,
-	PROGRAM_INTERPRETER,
-	PROGRAM_LOGIN,
-	PROGRAM_SYSTEMD,
-	PROGRAM_JOBS, /* cron, at */
-	PROGRAM_ENROL,
-	PROGRAM_ROTATE,
-	PROGRAM_AUDIT,
-	PROGRAM_WARDEN,
-};
+#include "program.h"
 
 /* What the claim to be a program rests on, or what speaks against it. */
 enum evidence {
@@ -75,11 +57,6 @@ void processes_consistent(struct processes *p, const struct call *call,
 void processes_backup(struct processes *p, const struct call *call);
 uint64_t processes_forgotten(const struct processes *p);
 
-bool program_is_runtime(enum program program);
-/* Does it run on, and containers under it? */
-bool program_is_daemon(enum program program);
-/* What a path is, as installed. */
-enum program program_of(struct view path);
 const char *evidence_text(enum evidence evidence);
 
 #endif

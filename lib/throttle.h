@@ -49,7 +49,8 @@ void throttle_sweep(struct throttle *t, uint64_t now);
 void throttle_told_until(struct throttle *t, uint64_t then);
 /* Ends them all. */
 void throttle_flush(struct throttle *t);
-/* When throttle_sweep has something to end: ms since the epoch; UINT64_MAX: none is open. */
+/* When throttle_sweep has something to end: ms since the epoch; UINT64_MAX:
+ * none is open. */
 uint64_t throttle_due(const struct throttle *t);
 
 struct throttle_counts throttle_counts(const struct throttle *t);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * check_daemon: the items that ask how dockerd is configured (01, 13 to 20), and
- * what they share.  What runs now is judged; what its unit would start next time is
- * a warning where it is worse.
+ * check_daemon: the items that ask how dockerd is configured (01, 13 to 20),
+ * and what they share.  What runs now is judged; what its unit would start next
+ * time is a warning where it is worse.
  */
 #ifndef DOCKWARDEN_CHECK_DAEMON_H
 #define DOCKWARDEN_CHECK_DAEMON_H

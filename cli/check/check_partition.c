@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Item 01: Docker's data has a file system of its own: each data-root, and where
- * Docker keeps its images in it, containerd's directory.
+ * Item 01: Docker's data has a file system of its own: each data-root, and
+ * where Docker keeps its images in it, containerd's directory.
  */
 #include "check_daemon.h"
 #include "cleanup.h"

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "check_users.h"
+#include "monotonic.h"
 #include "path.h"
 #include "setgid_walk.h"
 
@@ -61,7 +62,7 @@ static void report_left_out(const struct setgid_walk *w,
 		buf_printf(&draft->evidence,
 			   "%" PRIu64 " files in %" PRIu64 " ms (at most "
 			   "%" PRIu64 " files, %" PRIu64 " ms), in ",
-			   w->files, check_host_now() - w->start, w->max_files,
+			   w->files, monotonic_ms() - w->start, w->max_files,
 			   w->max_ms);
 		buf_add(&draft->evidence, buf_view(&w->stopped));
 		buf_add_text(&draft->remedy,
@@ -140,7 +141,7 @@ static void search(struct setgid_walk *w)
 
 	check_draft_init(&draft);
 	w->found.out = &draft.evidence;
-	w->start = check_host_now();
+	w->start = monotonic_ms();
 	buf_init(&w->first_unread, CHECK_MAX_TEXT);
 	buf_init(&w->stopped, CHECK_MAX_TEXT);
 	buf_init(&w->path, PATH_MAX_BYTES);

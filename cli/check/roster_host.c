@@ -3,6 +3,7 @@
 #include <nss.h>
 
 #include "host_list.h"
+#include "monotonic.h"
 #include "name_service.h"
 #include "roster.h"
 
@@ -153,13 +154,13 @@ static size_t *strangers(const struct roster *r, size_t *ret_count)
 
 static int ask_members(struct roster *r)
 {
-	uint64_t end = check_host_now() + MAX_ASKING_MS;
+	uint64_t end = monotonic_ms() + MAX_ASKING_MS;
 	size_t count, sealed = r->user_count;
 	autofree size_t *list = strangers(r, &count);
 	int error = list ? 0 : -ENOMEM;
 
 	for (size_t i = 0; !error && i < count; i++) {
-		if (check_host_now() > end)
+		if (monotonic_ms() > end)
 			r->unasked++;
 		else
 			error = ask_member(r, sealed, list[i]);
@@ -186,11 +187,11 @@ static int ask_gids(struct roster *r, size_t user)
 
 static int ask_all_users(struct roster *r)
 {
-	uint64_t end = check_host_now() + MAX_ASKING_MS;
+	uint64_t end = monotonic_ms() + MAX_ASKING_MS;
 	int error = 0;
 
 	for (size_t i = 0; !error && i < r->user_count; i++) {
-		if (check_host_now() > end)
+		if (monotonic_ms() > end)
 			r->unasked++;
 		else
 			error = ask_gids(r, i);

@@ -19,9 +19,9 @@ struct setgid_mounts {
 	size_t count;
 };
 
-/* Of the table, which it takes in any case.  0 or -ENOMEM.  To be searched: local file systems (those of a block device,
- * tmpfs, and what / itself is), not those mounted nosuid, and each part of a
- * device once. */
+/* Of the table, which it takes in any case.  0 or -ENOMEM.  To be searched:
+ * local file systems (those of a block device, tmpfs, and what / itself is),
+ * not those mounted nosuid, and each part of a device once. */
 int setgid_mounts_of(struct libmnt_table *table, struct setgid_mounts *ret);
 /* Of what mount_table_own() has; an image without a list of mounts is one file
  * system.  0 or -errno. */

@@ -6,6 +6,7 @@
 
 #include "cleanup.h"
 #include "directory.h"
+#include "monotonic.h"
 #include "path.h"
 #include "printable.h"
 
@@ -44,7 +45,7 @@ static bool is_over(struct setgid_walk *w)
 		return true;
 	w->over = w->files >= w->max_files ||
 		  (w->files % LOOK_EVERY == 0 &&
-		   check_host_now() - w->start > w->max_ms);
+		   monotonic_ms() - w->start > w->max_ms);
 	if (w->over)
 		add_path(w, "", &w->stopped);
 	return w->over;

@@ -21,7 +21,7 @@ struct setgid_walk {
 	const struct watches *watches;
 	struct check_list found; /* the files, as they print */
 	uint64_t files;		 /* entries that were looked at */
-	uint64_t start;		 /* ms, check_host_now() */
+	uint64_t start;		 /* ms, monotonic_ms() */
 	bool over;		 /* a limit was reached */
 	size_t unread, deep;	 /* directories that were not searched */
 	/* As they print: the first of those, and where it ended. */

@@ -211,11 +211,3 @@ int check_host_has_entries(const struct check_host *host, const char *path)
 		return 1;
 	return d.error;
 }
-
-uint64_t check_host_now(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}

@@ -67,7 +67,4 @@ int check_host_real(const struct check_host *host, int fd, char *ret);
  * -errno. */
 int check_host_has_entries(const struct check_host *host, const char *path);
 
-/* A clock that only goes forward, ms. */
-uint64_t check_host_now(void);
-
 #endif

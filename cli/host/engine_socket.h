@@ -16,8 +16,9 @@
 int engine_socket_connect(const char *path);
 
 /* GET target, such as "/info", until the deadline, monotonic_ms().  Appends the
- * reply's body; the body's cap is the whole reply's.  0; -ETIMEDOUT; -EFBIG; -EBADMSG where it is no reply
- * (http_reply.h); -EIO; -errno.  Once a connection. */
+ * reply's body; the body's cap is the whole reply's.  0; -ETIMEDOUT; -EFBIG;
+ * -EBADMSG where it is no reply (http_reply.h); -EIO; -errno.  Once a
+ * connection. */
 int engine_socket_get(int fd, const char *target, uint64_t deadline,
 		      unsigned int *ret_status, struct buf *ret_body);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * mount_table: what is mounted, by the text of /proc/PID/mountinfo, proc(5), and
- * what fstab(5) would mount; read by libmount.
+ * mount_table: what is mounted, by the text of /proc/PID/mountinfo, proc(5),
+ * and what fstab(5) would mount; read by libmount.
  */
 #ifndef DOCKWARDEN_MOUNT_TABLE_H
 #define DOCKWARDEN_MOUNT_TABLE_H

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "cleanup.h"
+#include "monotonic.h"
 #include "unit_parts.h"
 
 #define SYSTEMCTL "/usr/bin/systemctl"
@@ -118,7 +119,7 @@ static int read_until(int fd, uint64_t deadline, struct buf *out)
 
 	for (;;) {
 		struct pollfd p = { .fd = fd, .events = POLLIN };
-		uint64_t now = check_host_now();
+		uint64_t now = monotonic_ms();
 		ssize_t size;
 		int r;
 
@@ -153,7 +154,7 @@ static int run(const char *name, struct buf *out)
 		be_systemctl(ends[1], name);
 	close(ends[1]);
 	r = pid < 0 ? -errno :
-		      read_until(ends[0], check_host_now() + DEADLINE, out);
+		      read_until(ends[0], monotonic_ms() + DEADLINE, out);
 	close(ends[0]);
 	if (pid < 0)
 		return r;

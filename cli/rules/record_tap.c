@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "check_host.h"
+#include "monotonic.h"
 
 #define ROOM (1 << 20) /* bytes of records that may wait */
 
@@ -42,7 +42,7 @@ void record_tap_close(struct record_tap *tap)
 static int wait_for(const struct record_tap *tap, uint64_t end)
 {
 	struct pollfd ready = { .fd = tap->fd, .events = POLLIN };
-	uint64_t now = check_host_now();
+	uint64_t now = monotonic_ms();
 
 	if (now >= end)
 		return -ETIMEDOUT;

@@ -23,7 +23,7 @@ struct record_tap {
 int record_tap_open(struct record_tap *tap);
 void record_tap_close(struct record_tap *tap);
 
-/* The next record, until a time of check_host_now(): its type (AUDIT_SYSCALL)
+/* The next record, until a time of monotonic_ms(): its type (AUDIT_SYSCALL)
  * and its text, "audit(…): …", which lives until the next call.  0;
  * -ETIMEDOUT; -ENOBUFS where some were lost; -errno. */
 int record_tap_next(struct record_tap *tap, uint64_t end, uint16_t *ret_type,

@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include "cleanup.h"
+#include "monotonic.h"
 #include "rule_field.h"
 #include "rule_list.h"
 
@@ -12,7 +13,7 @@
 
 struct asking {
 	int fd;
-	uint64_t end; /* check_host_now() */
+	uint64_t end; /* monotonic_ms() */
 	struct rule_list list;
 	struct audit_reply reply; /* 9 KB */
 };
@@ -32,7 +33,7 @@ static int say(struct errmsg *err, const char *what, int code)
 static int next_reply(struct asking *a)
 {
 	struct pollfd ready = { .fd = a->fd, .events = POLLIN };
-	uint64_t now = check_host_now();
+	uint64_t now = monotonic_ms();
 	int got;
 
 	if (now >= a->end || poll(&ready, 1, (int)(a->end - now)) == 0)
@@ -136,7 +137,7 @@ int rule_list_kernel(struct rule_list *ret, struct errmsg *err)
 		return say(err, "rules", errno ? -errno : -EPERM);
 	set_aumessage_mode(MSG_QUIET, DBG_NO); /* it prints else */
 	a->fd = fd;
-	a->end = check_host_now() + DEADLINE_MS;
+	a->end = monotonic_ms() + DEADLINE_MS;
 	error = ask_status(a);
 	if (error < 0)
 		return say(err, "status", error);

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "cleanup.h"
+#include "monotonic.h"
 #include "number.h"
 #include "path.h"
 #include "printable.h"
@@ -195,7 +196,7 @@ static int hear_again(struct probe *p, struct question *once, uint64_t end)
 
 static int hear_all(struct probe *p, size_t open)
 {
-	uint64_t start = check_host_now(), end = start + MAX_WAIT_MS;
+	uint64_t start = monotonic_ms(), end = start + MAX_WAIT_MS;
 	struct question *once = NULL;
 	pid_t pid = ask(p, NULL);
 	int status, ret;

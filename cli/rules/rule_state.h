@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * rule_state: the rules that a host's kernel has, and those in its files; and of
- * one object that has to be watched, what they make of it.  Read once for items
- * 04-12 of `check` and for `rules --check`.
+ * rule_state: the rules that a host's kernel has, and those in its files; and
+ * of one object that has to be watched, what they make of it.  Read once for
+ * items 04-12 of `check` and for `rules --check`.
  */
 #ifndef DOCKWARDEN_RULE_STATE_H
 #define DOCKWARDEN_RULE_STATE_H

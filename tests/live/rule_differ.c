@@ -10,6 +10,7 @@
 #include <sys/vfs.h>
 
 #include "cleanup.h"
+#include "monotonic.h"
 #include "number.h"
 #include "record_tap.h"
 #include "rule_act.h"
@@ -224,7 +225,7 @@ static struct view stamp_of(struct view text)
 static void hear(struct differ *d, int pid, const struct event *event,
 		 bool expected, struct answer *answer)
 {
-	uint64_t end = check_host_now() + (expected ? PATIENCE_MS : QUIET_MS);
+	uint64_t end = monotonic_ms() + (expected ? PATIENCE_MS : QUIET_MS);
 	char stamp[64], others[64];
 	size_t size = 0, other = 0;
 	struct view text;
@@ -251,7 +252,7 @@ static void hear(struct differ *d, int pid, const struct event *event,
 			answer->other =
 				other &&
 				view_equal(mine, view_from(others, other));
-			end = check_host_now() + QUIET_MS;
+			end = monotonic_ms() + QUIET_MS;
 		}
 		answer->paths |= type == AUDIT_PATH && size &&
 				 view_equal(mine, view_from(stamp, size));
@@ -449,7 +450,7 @@ static int begin(struct differ *d)
 int rule_differ(const char *directory, uint64_t seed, unsigned int seconds)
 {
 	autofree struct differ *d = calloc(1, sizeof(*d));
-	uint64_t end = check_host_now() + seconds * 1000ull;
+	uint64_t end = monotonic_ms() + seconds * 1000ull;
 
 	if (!d)
 		return 1;
@@ -459,7 +460,7 @@ int rule_differ(const char *directory, uint64_t seed, unsigned int seconds)
 		printf("cannot begin\n");
 		return 1;
 	}
-	while (check_host_now() < end)
+	while (monotonic_ms() < end)
 		one_list(d);
 	printf("seed %llu: %u lists (%u refused by the kernel), %u changes, "
 	       "%u recorded, %u disagree%s\n",

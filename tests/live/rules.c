@@ -13,6 +13,7 @@
 
 #include "check_host.h"
 #include "cleanup.h"
+#include "monotonic.h"
 #include "number.h"
 #include "rule_act.h"
 #include "rule_differ.h"
@@ -145,13 +146,13 @@ static int probe(char **paths, size_t count)
 		if (rule_judge(&list, &host, &all[i], &found[i]) < 0)
 			return 2;
 	}
-	start = check_host_now();
+	start = monotonic_ms();
 	if (rule_probe(&list, &host, &objects, found, &err) < 0)
 		printf("%s\n", err.text);
 	for (size_t i = 0; i < count; i++)
 		say_coverage(paths[i], &found[i]);
 	printf("probed in %llu ms\n",
-	       (unsigned long long)(check_host_now() - start));
+	       (unsigned long long)(monotonic_ms() - start));
 	return 0;
 }
 

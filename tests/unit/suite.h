@@ -8,6 +8,9 @@
 #include <check.h>
 #include <stdlib.h>
 
+/* How often a loop test over a table runs. */
+#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
+
 /* Takes the suite.  CK_VERBOSITY and the other variables of libcheck hold.
  * main's value. */
 static inline int suite_run(Suite *suite)

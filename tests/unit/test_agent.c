@@ -158,8 +158,6 @@ START_TEST(a_fifo_is_not_waited_for)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("agent");

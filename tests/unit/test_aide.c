@@ -216,8 +216,6 @@ START_TEST(it_ends_when_the_plugin_is_killed)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("aide");

@@ -343,8 +343,6 @@ START_TEST(an_engine_that_was_killed)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("aide_engine");

@@ -310,8 +310,6 @@ START_TEST(all_texts_of_a_witness)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("alert_copy");

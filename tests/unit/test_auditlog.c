@@ -292,8 +292,6 @@ static void setup(void)
 	scratch_dir_write(LOG, VIEW("x"));
 }
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 static void add_tests(TCase *tcase)
 {
 	tcase_add_loop_test(tcase, what_auditd_conf_says, 0, ROWS(confs));

@@ -420,8 +420,6 @@ START_TEST(a_search_without_a_log)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 static void add_tests(TCase *tcase)
 {
 	tcase_add_test(tcase, what_lies_behind_the_checkpoint_is_news);

@@ -11,6 +11,7 @@
 
 #include "cleanup.h"
 #include "engine_info.h"
+#include "monotonic.h"
 #include "scratch_dir.h"
 #include "suite.h"
 
@@ -96,14 +97,14 @@ static const struct {
 START_TEST(an_engine_is_asked)
 {
 	struct engine_info info = { .driver = NULL };
-	uint64_t begin = check_host_now();
+	uint64_t begin = monotonic_ms();
 	uint64_t wait = rows[_i].after == REPEAT ? SLACK_MS : WAIT_MS;
 	int r, expected = getuid() == 0 ? rows[_i].result : -EPERM;
 
 	start(rows[_i].reply, rows[_i].after);
 	r = engine_info_ask("engine.sock", begin + wait, &info);
 	ck_assert_msg(r == expected, "%s: %d", rows[_i].name, r);
-	ck_assert_uint_le(check_host_now() - begin, SLACK_MS + WAIT_MS);
+	ck_assert_uint_le(monotonic_ms() - begin, SLACK_MS + WAIT_MS);
 	if (r == 0)
 		ck_assert_str_eq(info.driver, "overlay2");
 	else
@@ -116,8 +117,8 @@ START_TEST(a_socket_that_nobody_made_is_none)
 {
 	struct engine_info info;
 
-	ck_assert_int_eq(engine_info_ask("none.sock",
-					 check_host_now() + WAIT_MS, &info),
+	ck_assert_int_eq(engine_info_ask("none.sock", monotonic_ms() + WAIT_MS,
+					 &info),
 			 -ENOENT);
 }
 END_TEST
@@ -135,7 +136,7 @@ START_TEST(an_engine_that_is_not_roots_is_not_believed)
 	listener = listen_at("engine.sock");
 	ck_assert_int_eq(seteuid(0), 0);
 	ck_assert_int_eq(engine_info_ask("engine.sock",
-					 check_host_now() + WAIT_MS, &info),
+					 monotonic_ms() + WAIT_MS, &info),
 			 -EPERM);
 }
 END_TEST

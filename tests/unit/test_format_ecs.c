@@ -1,62 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cleanup.h"
-#include "format.h"
-#include "sample_alert.h"
+#include "document.h"
 #include "suite.h"
 
 static void plain(struct sample *s)
 {
 	(void)s;
-}
-
-/* The alert as a NUL-terminated line; the caller frees it. */
-static char *write_line(const struct alert *alert)
-{
-	struct buf out;
-
-	buf_init(&out, FORMAT_MAX_LINE + 1);
-	ck_assert_int_eq(format_ecs(alert, &out), 0);
-	ck_assert_uint_le(out.size, FORMAT_MAX_LINE);
-	ck_assert_ptr_eq(memchr(out.data, '\n', out.size),
-			 out.data + out.size - 1);
-	buf_add_byte(&out, '\0');
-	return out.data;
-}
-
-static struct json_object *parse(const char *line)
-{
-	struct json_tokener *tokener = json_tokener_new();
-	struct json_object *ret;
-
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT |
-						JSON_TOKENER_VALIDATE_UTF8);
-	ret = json_tokener_parse_ex(tokener, line, (int)strlen(line) + 1);
-	ck_assert_int_eq(json_tokener_get_error(tokener), json_tokener_success);
-	json_tokener_free(tokener);
-	return ret;
-}
-
-static struct json_object *alert_object(const struct sample *s)
-{
-	autofree char *line = write_line(&s->alert);
-
-	return parse(line);
-}
-
-/* The value as compact JSON; "" where the key is absent. */
-static const char *value_at(struct json_object *doc, const char *pointer)
-{
-	struct json_object *value;
-
-	if (json_pointer_get(doc, pointer, &value))
-		return "";
-	return json_object_to_json_string_ext(
-		value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 }
 
 static const char sample_line[] =
@@ -109,7 +62,7 @@ START_TEST(a_whole_line_is_as_promised)
 	struct sample s;
 
 	sample_init(&s);
-	autofree char *line = write_line(&s.alert);
+	autofree char *line = document_line(format_ecs, &s.alert);
 	ck_assert_str_eq(line, sample_line);
 }
 END_TEST
@@ -326,14 +279,7 @@ static void without_node(struct sample *s)
 	s->agent.host = VIEW_NONE;
 }
 
-struct field_case {
-	const char *name;
-	void (*change)(struct sample *s);
-	const char *pointer;
-	const char *want; /* "": absent */
-};
-
-static const struct field_case fields[] = {
+static const struct document_row fields[] = {
 	{ "an authorized change is no alert", authorized, "/event/kind",
 	  "\"event\"" },
 	{ "an authorized change says so", authorized, "/dockwarden/verdict",
@@ -507,17 +453,7 @@ static const struct field_case fields[] = {
 
 START_TEST(a_field_says)
 {
-	const struct field_case *c = &fields[_i];
-	struct json_object *doc;
-	struct sample s;
-
-	sample_init(&s);
-	c->change(&s);
-	doc = alert_object(&s);
-	ck_assert_msg(strcmp(value_at(doc, c->pointer), c->want) == 0,
-		      "%s: %s is %s, not %s", c->name, c->pointer,
-		      value_at(doc, c->pointer), c->want);
-	json_object_put(doc);
+	document_says(format_ecs, &fields[_i]);
 }
 END_TEST
 
@@ -527,11 +463,11 @@ START_TEST(raw_and_enriched_logs_give_one_original)
 	struct sample s;
 
 	sample_init(&s);
-	raw = alert_object(&s);
+	raw = document_of(format_ecs, &s.alert);
 	sample_enrich(&s);
-	enriched = alert_object(&s);
-	ck_assert_str_eq(value_at(raw, "/event/original"),
-			 value_at(enriched, "/event/original"));
+	enriched = document_of(format_ecs, &s.alert);
+	ck_assert_str_eq(document_value(raw, "/event/original"),
+			 document_value(enriched, "/event/original"));
 	json_object_put(raw);
 	json_object_put(enriched);
 }
@@ -552,10 +488,10 @@ START_TEST(long_records_are_cut_and_nothing_else)
 	ck_assert_int_eq(record_parse(view_from(long_line, sizeof(long_line)),
 				      &s.records[1]),
 			 0);
-	autofree char *line = write_line(&s.alert);
+	autofree char *line = document_line(format_ecs, &s.alert);
 	ck_assert_uint_ge(strlen(line), FORMAT_MAX_LINE - 6);
-	doc = parse(line);
-	ck_assert_str_eq(value_at(doc, "/dockwarden/cut"),
+	doc = document_parse(line);
+	ck_assert_str_eq(document_value(doc, "/dockwarden/cut"),
 			 "[\"event.original\"]");
 	json_object_put(doc);
 }
@@ -572,11 +508,12 @@ START_TEST(the_longest_line_is_within_the_limit)
 	memset(hostile, hostile_bytes[_i], sizeof(hostile));
 	sample_init(&s);
 	sample_fill(&s, view_from(hostile, sizeof(hostile)));
-	doc = alert_object(&s);
-	ck_assert_str_eq(value_at(doc, "/event/outcome"), "\"success\"");
-	ck_assert_str_ne(value_at(doc, "/event/original"), "");
-	ck_assert_msg(strstr(value_at(doc, "/dockwarden/cut"), "\"file.path\""),
-		      "%s", value_at(doc, "/dockwarden/cut"));
+	doc = document_of(format_ecs, &s.alert);
+	ck_assert_str_eq(document_value(doc, "/event/outcome"), "\"success\"");
+	ck_assert_str_ne(document_value(doc, "/event/original"), "");
+	ck_assert_msg(strstr(document_value(doc, "/dockwarden/cut"),
+			     "\"file.path\""),
+		      "%s", document_value(doc, "/dockwarden/cut"));
 	json_object_put(doc);
 }
 END_TEST
@@ -590,7 +527,7 @@ START_TEST(any_length_is_within_the_limit)
 	for (size_t size = 0; size < 1100; size += 3) {
 		sample_init(&s);
 		sample_fill(&s, view_from(hostile, size));
-		json_object_put(alert_object(&s));
+		json_object_put(document_of(format_ecs, &s.alert));
 	}
 }
 END_TEST
@@ -605,8 +542,8 @@ START_TEST(one_long_path_leaves_room_for_the_records)
 	sample_init(&s);
 	s.alert.file.path = s.alert.file.recorded_path =
 		view_from(hostile, sizeof(hostile));
-	doc = alert_object(&s);
-	ck_assert_str_eq(value_at(doc, "/dockwarden/cut"),
+	doc = document_of(format_ecs, &s.alert);
+	ck_assert_str_eq(document_value(doc, "/dockwarden/cut"),
 			 "[\"message\",\"file.path\",\"file.name\","
 			 "\"dockwarden.recorded_path\"]");
 	json_object_put(doc);
@@ -641,7 +578,7 @@ START_TEST(samples_are_saved_where_asked)
 
 		sample_init(&s);
 		fields[i].change(&s);
-		line = write_line(&s.alert);
+		line = document_line(format_ecs, &s.alert);
 		fputs(line, file);
 	}
 	for (size_t i = 0; i < sizeof(hostile_bytes); i++) {
@@ -650,7 +587,7 @@ START_TEST(samples_are_saved_where_asked)
 		memset(hostile, hostile_bytes[i], sizeof(hostile));
 		sample_init(&s);
 		sample_fill(&s, view_from(hostile, 300));
-		line = write_line(&s.alert);
+		line = document_line(format_ecs, &s.alert);
 		fputs(line, file);
 	}
 	ck_assert_int_eq(fflush(file), 0);

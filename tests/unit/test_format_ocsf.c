@@ -1,59 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <check.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "cleanup.h"
-#include "format.h"
-#include "sample_alert.h"
+#include "document.h"
 #include "suite.h"
-
-/* The alert as a NUL-terminated line; the caller frees it. */
-static char *write_line(const struct alert *alert)
-{
-	struct buf out;
-
-	buf_init(&out, FORMAT_MAX_LINE);
-	ck_assert_int_eq(format_ocsf(alert, &out), 0);
-	ck_assert_ptr_eq(memchr(out.data, '\n', out.size),
-			 out.data + out.size - 1);
-	out.max++;
-	buf_add_byte(&out, '\0');
-	return out.data;
-}
-
-static struct json_object *parse(const char *line)
-{
-	struct json_tokener *tokener = json_tokener_new();
-	struct json_object *ret;
-
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT |
-						JSON_TOKENER_VALIDATE_UTF8);
-	ret = json_tokener_parse_ex(tokener, line, (int)strlen(line) + 1);
-	ck_assert_int_eq(json_tokener_get_error(tokener), json_tokener_success);
-	json_tokener_free(tokener);
-	return ret;
-}
-
-static struct json_object *alert_object(const struct sample *s)
-{
-	autofree char *line = write_line(&s->alert);
-
-	return parse(line);
-}
-
-/* The value as compact JSON; "" where the key is absent. */
-static const char *value_at(struct json_object *doc, const char *pointer)
-{
-	struct json_object *value;
-
-	if (json_pointer_get(doc, pointer, &value))
-		return "";
-	return json_object_to_json_string_ext(
-		value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-}
 
 static void plain(struct sample *s)
 {
@@ -229,14 +182,7 @@ static void all_counted(struct sample *s)
 	s->alert.created = UINT64_MAX;
 }
 
-struct field_case {
-	const char *name;
-	void (*change)(struct sample *s);
-	const char *pointer;
-	const char *want; /* "": absent */
-};
-
-static const struct field_case fields[] = {
+static const struct document_row fields[] = {
 	{ "a write is an update of a file", plain, "/type_uid", "100103" },
 	{ "by its name too", plain, "/type_name",
 	  "\"File System Activity: Update\"" },
@@ -373,17 +319,7 @@ static const struct field_case fields[] = {
 
 START_TEST(a_field_says)
 {
-	const struct field_case *c = &fields[_i];
-	struct json_object *doc;
-	struct sample s;
-
-	sample_init(&s);
-	c->change(&s);
-	doc = alert_object(&s);
-	ck_assert_msg(strcmp(value_at(doc, c->pointer), c->want) == 0,
-		      "%s: %s is %s, not %s", c->name, c->pointer,
-		      value_at(doc, c->pointer), c->want);
-	json_object_put(doc);
+	document_says(format_ocsf, &fields[_i]);
 }
 END_TEST
 
@@ -394,8 +330,8 @@ START_TEST(the_records_are_whole_where_there_is_room)
 	const char *raw;
 
 	sample_init(&s);
-	doc = alert_object(&s);
-	raw = value_at(doc, "/raw_data");
+	doc = document_of(format_ocsf, &s.alert);
+	raw = document_value(doc, "/raw_data");
 	ck_assert_msg(strstr(raw, "\"type=SYSCALL msg=") == raw, "%s", raw);
 	ck_assert_msg(strstr(raw, "proctitle=2F62696E2F7368002D63\""), "%s",
 		      raw);
@@ -417,10 +353,11 @@ START_TEST(long_records_are_cut_and_nothing_else)
 	ck_assert_int_eq(record_parse(view_from(long_line, sizeof(long_line)),
 				      &s.records[1]),
 			 0);
-	autofree char *line = write_line(&s.alert);
+	autofree char *line = document_line(format_ocsf, &s.alert);
 	ck_assert_uint_ge(strlen(line), FORMAT_MAX_LINE - 6);
-	doc = parse(line);
-	ck_assert_str_eq(value_at(doc, "/unmapped/cut"), "[\"original\"]");
+	doc = document_parse(line);
+	ck_assert_str_eq(document_value(doc, "/unmapped/cut"),
+			 "[\"original\"]");
 	json_object_put(doc);
 }
 END_TEST
@@ -438,7 +375,7 @@ START_TEST(any_length_is_within_the_limit)
 		sample_init(&s);
 		sample_fill(&s, view_from(hostile, size));
 		s.alert.action = (enum action)(_i % ACTION_COUNT);
-		json_object_put(alert_object(&s));
+		json_object_put(document_of(format_ocsf, &s.alert));
 	}
 }
 END_TEST
@@ -459,7 +396,7 @@ END_TEST
 
 static void save(const struct sample *s, FILE *file)
 {
-	autofree char *line = write_line(&s->alert);
+	autofree char *line = document_line(format_ocsf, &s->alert);
 
 	fputs(line, file);
 }

@@ -138,8 +138,6 @@ START_TEST(every_format_writes_it)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("notice");

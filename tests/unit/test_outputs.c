@@ -294,8 +294,6 @@ START_TEST(there_are_never_more_descriptors_than_room)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("outputs");

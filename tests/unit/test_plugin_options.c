@@ -180,8 +180,6 @@ START_TEST(words_that_are_not)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("plugin_options");

@@ -197,8 +197,6 @@ START_TEST(a_process_is_opened_by_its_number)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("procdir");

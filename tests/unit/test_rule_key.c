@@ -145,8 +145,6 @@ START_TEST(more_fields_than_there_can_be)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("rule_key");

@@ -482,8 +482,6 @@ static void teardown(void)
 	scratch_dir_leave();
 }
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("sandbox");

@@ -435,8 +435,6 @@ START_TEST(a_fifo_never_holds_us_up)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 static void add_tests(TCase *tcase)
 {
 	tcase_add_test(tcase, lines_are_appended);

@@ -285,8 +285,6 @@ START_TEST(a_name_that_is_no_socket)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("sink_syslog");

@@ -525,8 +525,6 @@ START_TEST(the_latest_time_of_a_record_is_survived)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("throttle");

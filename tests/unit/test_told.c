@@ -208,8 +208,6 @@ START_TEST(what_is_no_file_is_refused)
 }
 END_TEST
 
-#define ROWS(table) ((int)(sizeof(table) / sizeof(table[0])))
-
 int main(void)
 {
 	Suite *suite = suite_create("told");
