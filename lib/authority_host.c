@@ -16,6 +16,29 @@ static bool is_container_log(const struct object_seen *object)
 		(object->item && object->item->type == ITEM_PARENT));
 }
 
+/* PID 1's child makes /etc read-only for the service that it will be
+ * (ProtectSystem=full, ReadOnlyPaths=) by binding it over itself in a namespace
+ * of its own: what is seen there is what was there. */
+static bool is_bound_over_itself(const struct call *call)
+{
+	const struct path_item *first = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < call->item_count; i++) {
+		const struct path_item *item = &call->items[i];
+
+		if (!item->has_inode)
+			return false;
+		if (first && (item->inode != first->inode ||
+			      item->major != first->major ||
+			      item->minor != first->minor))
+			return false;
+		first = item;
+		count++;
+	}
+	return count > 1;
+}
+
 /* A service executes Docker's programs and speaks to the socket through its
  * client or the runtime; PID 1 makes the sockets; auditd writes its log; a
  * package's scripts add users and groups. */
@@ -54,9 +77,11 @@ static bool is_service_work(const struct change *change,
 		/* Which group it is, the tool's own record tells. */
 		return program == PROGRAM_ENROL && !change->claimed &&
 		       authority_named_as_host(&change->object);
+	case ACTION_MOUNT:
+		return program == PROGRAM_SYSTEMD && actor->call->ppid == 1 &&
+		       is_bound_over_itself(actor->call);
 	case ACTION_READ:
 	case ACTION_LINK:
-	case ACTION_MOUNT:
 	case ACTION_LOGIN:
 	case ACTION_LOST:
 	case ACTION_COUNT:

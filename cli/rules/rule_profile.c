@@ -90,10 +90,14 @@ static const char *permissions(const struct object *object)
 	case WATCH_CONFIG:
 	case WATCH_UNIT:
 		return "rwa";
+	case WATCH_AUDIT:
+		/* A rule that leaves out whoever adds it is not recorded: that
+		 * auditctl was executed is. */
+		return strcmp(object->path, "/usr/sbin/auditctl") == 0 ? "wxa" :
+									 "wa";
 	case WATCH_STATE:
 	case WATCH_SOCKET:
 	case WATCH_ACCOUNTS:
-	case WATCH_AUDIT:
 	case WATCH_SITE:
 		break;
 	}
@@ -253,29 +257,48 @@ static void add_connect(const struct object_list *objects, struct buf *out)
 }
 
 #define MOUNT_CALLS "mount,umount2,move_mount,open_tree"
+#define HANDLE_CALLS "open_by_handle_at"
 
-static bool is_configuration(const struct object *object)
+/* What no -p sees of an object: a mount over it or of it elsewhere, and that it
+ * is opened by its handle.  Below the data the runtime mounts all day, and
+ * containers are given /etc/passwd to read; what a site watches is its own
+ * affair, and who blinds the audit trail has simpler ways, which are recorded.
+ * A socket is not opened. */
+static const char *calls_for(const struct object *object)
 {
-	return object->class == WATCH_CONFIG &&
-	       object->kind == OBJECT_DIRECTORY &&
-	       rule_profile_writable(view_of(object->real));
+	bool there =
+		object->kind == OBJECT_FILE || object->kind == OBJECT_DIRECTORY;
+
+	if (!rule_profile_has(RULE_PROFILE_FULL, object) ||
+	    !rule_profile_writable(view_of(object->real)))
+		return NULL;
+	switch (object->class) {
+	case WATCH_PROGRAM:
+	case WATCH_CONFIG:
+	case WATCH_UNIT:
+		return there ? MOUNT_CALLS "," HANDLE_CALLS : NULL;
+	case WATCH_SOCKET:
+		return object->kind == OBJECT_LINK ? NULL : MOUNT_CALLS;
+	case WATCH_STATE:
+	case WATCH_ACCOUNTS:
+		return there ? HANDLE_CALLS : NULL;
+	case WATCH_AUDIT:
+	case WATCH_SITE:
+		break;
+	}
+	return NULL;
 }
 
-/* A mount over a directory, and a file opened by its handle, change nothing
- * that a watch knows. */
 static void add_mounts(const struct object_list *objects, struct buf *out)
 {
-	buf_add_text(out, "\n## 06: mounts over the configuration, and files "
-			  "opened by handle\n");
+	buf_add_text(out, "\n## Mounts over what is watched, or of it "
+			  "elsewhere, and files opened by handle\n");
 	for (size_t i = 0; i < objects->count; i++) {
 		const struct object *object = &objects->list[i];
+		const char *calls = calls_for(object);
 
-		for (size_t a = 0; a < ARCHITECTURES; a++) {
-			if (!is_configuration(object))
-				continue;
-			add_call(MOUNT_CALLS, a, object, out);
-			add_call("open_by_handle_at", a, object, out);
-		}
+		for (size_t a = 0; calls && a < ARCHITECTURES; a++)
+			add_call(calls, a, object, out);
 	}
 	for (size_t a = 0; a < ARCHITECTURES; a++)
 		buf_printf(out,

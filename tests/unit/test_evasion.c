@@ -50,6 +50,25 @@ static const struct row rows[] = {
 	  " | NORMAL /run/docker.sock 50 0140660\n",
 	  "connect 08 /run/docker.sock success: host service\n"
 	  "connect 08 /run/docker.sock success: no\n" },
+	{ "PID 1 makes /etc read-only for a service by binding it over itself",
+	  "mount auid=unset ppid=1 pid=300 comm=(logind) "
+	  "exe=/usr/lib/systemd/systemd | NORMAL /proc/self/fd/4 18 040755"
+	  " | NORMAL /run/systemd/unit-root/etc 18 040755\n"
+	  "mount auid=unset ppid=1 pid=301 comm=(logind) "
+	  "exe=/usr/lib/systemd/systemd | NORMAL /proc/self/fd/4 18 040755"
+	  " | NORMAL /run/systemd/unit-root/evil 19 040755\n"
+	  "mount auid=unset ppid=9 pid=303 comm=(logind) "
+	  "exe=/usr/lib/systemd/systemd | NORMAL /proc/self/fd/4 18 040755"
+	  " | NORMAL /run/systemd/unit-root/etc 18 040755\n"
+	  "mount auid=unset ppid=1 pid=302 comm=(logind) "
+	  "exe=/usr/lib/systemd/systemd | NORMAL /etc/docker 11 040755\n",
+	  "mount 06 /proc/self/fd/4 -> /run/systemd/unit-root/etc success: "
+	  "host service\n"
+	  "mount 06 /proc/self/fd/4 -> /run/systemd/unit-root/evil success: "
+	  "no\n"
+	  "mount 06 /proc/self/fd/4 -> /run/systemd/unit-root/etc success: "
+	  "no\n"
+	  "mount 06 /etc/docker success: no\n" },
 	{ "a daemon under a trusted user's login uid vouches for nobody",
 	  "execve auid=2001 ses=9 ppid=70 pid=500 exe=/usr/sbin/dockerd"
 	  " | NORMAL /usr/sbin/dockerd 40 0100755\n" ETC

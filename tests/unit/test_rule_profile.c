@@ -49,6 +49,10 @@ static const struct {
 	{ "the audit trail's key is its own", WATCH_ITEM_SELF, "/etc/audit",
 	  NULL, WATCH_AUDIT, OBJECT_DIRECTORY, "-w /etc/audit -k docker",
 	  "-w /etc/audit -p wa -k docker-audit" },
+	{ "auditctl is asked for executions", WATCH_ITEM_SELF,
+	  "/usr/sbin/auditctl", NULL, WATCH_AUDIT, OBJECT_FILE,
+	  "-w /usr/sbin/auditctl -k docker",
+	  "-w /usr/sbin/auditctl -p wxa -k docker-audit" },
 	{ "a site's own item", "SITE_01", "/srv/auth", NULL, WATCH_SITE,
 	  OBJECT_ABSENT, "-w /srv/auth -k docker",
 	  "-w /srv/auth -p wa -k docker -k docker-site" },
@@ -145,6 +149,62 @@ START_TEST(the_baseline_profile_has_only_the_baselines_objects)
 }
 END_TEST
 
+#define BOTH "mount,umount2,move_mount,open_tree,open_by_handle_at"
+#define MOUNTS "mount,umount2,move_mount,open_tree"
+
+static const struct {
+	const char *name;
+	enum watch_class class;
+	enum object_kind kind;
+	const char *want; /* of 64-bit callers; NULL: no rule */
+} call_rows[] = {
+	{ "a program's file", WATCH_PROGRAM, OBJECT_FILE,
+	  "-S " BOTH " -F path=/x -k docker -k docker-06" },
+	{ "a unit's file", WATCH_UNIT, OBJECT_FILE,
+	  "-S " BOTH " -F path=/x -k docker -k docker-06" },
+	{ "a directory of configuration", WATCH_CONFIG, OBJECT_DIRECTORY,
+	  "-S " BOTH " -F dir=/x -k docker -k docker-06" },
+	{ "the audit trail", WATCH_AUDIT, OBJECT_DIRECTORY, NULL },
+	{ "a socket that a container is given", WATCH_SOCKET, OBJECT_SOCKET,
+	  "-S " MOUNTS " -F path=/x -k docker -k docker-08" },
+	{ "a socket that is not there yet", WATCH_SOCKET, OBJECT_ABSENT,
+	  "-S " MOUNTS " -F path=/x -k docker -k docker-08" },
+	{ "the data, below which the runtime mounts", WATCH_STATE,
+	  OBJECT_DIRECTORY,
+	  "-S open_by_handle_at -F dir=/x -k docker -k docker-06" },
+	{ "/etc/passwd, which containers are given", WATCH_ACCOUNTS,
+	  OBJECT_FILE,
+	  "-S open_by_handle_at -F path=/x -k docker -k docker-06" },
+	{ "what is not there", WATCH_PROGRAM, OBJECT_ABSENT, NULL },
+	{ "a link", WATCH_PROGRAM, OBJECT_LINK, NULL },
+	{ "a site's", WATCH_SITE, OBJECT_DIRECTORY, NULL },
+};
+
+START_TEST(what_no_watch_sees_has_calls_of_its_own)
+{
+	const char *item =
+		call_rows[_i].class == WATCH_SOCKET ? ITEM("08") : ITEM("06");
+	struct object o =
+		object(item, "/x", call_rows[_i].class, call_rows[_i].kind);
+	struct object_list objects = { .list = &o, .count = 1 };
+	autobuf struct buf got, want;
+
+	print(RULE_PROFILE_FULL, &objects, &got);
+	buf_init(&want, MAX_TEXT);
+	if (call_rows[_i].want)
+		buf_printf(&want, "\n-a always,exit -F arch=b64 %s\n",
+			   call_rows[_i].want);
+	else
+		buf_add_text(&want,
+			     "handle\n-a always,exit -F arch=b64 -S " MOUNTS
+			     " -F path=/etc ");
+	buf_add_byte(&want, '\0');
+	ck_assert_msg(strstr(got.data, want.data) != NULL, "%s: %s",
+		      call_rows[_i].name, got.data);
+	ck_assert_ptr_null(strstr(got.data, "-S open_by_handle_at,"));
+}
+END_TEST
+
 /* auditctl's own word on them is in tests/live/test_rules.sh. */
 START_TEST(what_is_printed_is_read_back)
 {
@@ -166,8 +226,8 @@ START_TEST(what_is_printed_is_read_back)
 	ck_assert_msg(rule_list_text(&host, "x", buf_view(&got), &rules,
 				     &err) == 0,
 		      "%s", err.text);
-	/* Two watches, two connects; of both architectures mounts over two
-	 * directories, handles below one, io_uring and chattr. */
+	/* Two watches, two connects; of both architectures mounts over both
+	 * and over /etc, io_uring and chattr. */
 	ck_assert_uint_eq(rules.count, 2 + 2 + 2 * (2 + 1 + 2));
 }
 END_TEST
@@ -183,6 +243,8 @@ int main(void)
 	tcase_add_test(tcase, what_is_not_there_is_a_comment);
 	tcase_add_test(tcase,
 		       the_baseline_profile_has_only_the_baselines_objects);
+	tcase_add_loop_test(tcase, what_no_watch_sees_has_calls_of_its_own, 0,
+			    sizeof(call_rows) / sizeof(call_rows[0]));
 	tcase_add_test(tcase, what_is_printed_is_read_back);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
