@@ -93,12 +93,20 @@ live: deps ## test on this machine's kernel, auditd and dockerd (root)
 	@tests/live/run.sh $(B)
 
 # SHORT=1: what of it takes no booted machine, as `make live` has it too.
+# SUITE=trixie: another release than this machine's, built there.
 acceptance: ## the whole story on a booted machine (root, qemu; SHORT=1)
 	@packaging/install-deps.sh $(if $(SHORT),ci,acceptance)
-	@+$(again) programs live-programs
 ifdef SHORT
+	@+$(again) programs live-programs
 	@tests/live/test_pam_gone.sh $(B)
+else ifdef SUITE
+	@SUITE=$(SUITE) KEEP=build/$(SUITE) tests/acceptance/fresh.sh \
+		'apt-get -q update' 'apt-get -q -y build-dep ./packaging' \
+		'packaging/build-deb.sh build/deb' \
+		'make build/release/live/terminal'
+	@SUITE=$(SUITE) tests/acceptance/run.sh build/$(SUITE)/release $(STEPS)
 else
+	@+$(again) programs live-programs
 	@packaging/build-deb.sh build/deb >/dev/null
 	@tests/acceptance/run.sh $(B) $(STEPS)
 endif

@@ -1,12 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <errno.h>
+
+#include "sandbox_parts.h"
+
+/* Headers of a kernel before 5.13, such as Debian 11's, know nothing of it. */
+#if !__has_include(<linux/landlock.h>)
+
+int sandbox_landlock(const struct sandbox *sandbox)
+{
+	(void)sandbox;
+	return -EOPNOTSUPP;
+}
+
+#else
+
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "cleanup.h"
-#include "sandbox_parts.h"
 
 /* linux/landlock.h of the kernel that runs may know more than the one that
  * this was built with. */
@@ -87,3 +100,5 @@ int sandbox_landlock(const struct sandbox *sandbox)
 	}
 	return syscall(SYS_landlock_restrict_self, ruleset, 0) < 0 ? -errno : 0;
 }
+
+#endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * sandbox_parts: the steps of sandbox_enter(), a file each.  0, or -errno
- * where the kernel does not offer it.
+ * where the kernel, or the one whose headers this was built with, does not offer
+ * it.
  */
 #ifndef DOCKWARDEN_SANDBOX_PARTS_H
 #define DOCKWARDEN_SANDBOX_PARTS_H

@@ -2,6 +2,7 @@
 #include "policy_tree.h"
 
 #include <errno.h>
+#include <json-c/json_c_version.h>
 #include <json-c/json_visit.h>
 
 #include "cleanup.h"
@@ -14,7 +15,18 @@ static void cleanup_tokener(json_tokener **tokener)
 		json_tokener_free(*tokener);
 }
 
-/* 0, or -EINVAL with a report. */
+/* json-c says so from 0.17 on; before, see is_whole(). */
+static bool lacked_memory(enum json_tokener_error error)
+{
+#if JSON_C_VERSION_NUM >= 0x1100
+	return error == json_tokener_error_memory;
+#else
+	(void)error;
+	return false;
+#endif
+}
+
+/* 0, -ENOMEM, or -EINVAL with a report. */
 static int build(struct view text, struct policy_report *report,
 		 json_tokener *tokener, json_object **ret)
 {
@@ -31,6 +43,8 @@ static int build(struct view text, struct policy_report *report,
 		*ret = tree;
 		return 0;
 	}
+	if (lacked_memory(error))
+		return -ENOMEM;
 	policy_report_error(report, "json-c: %s",
 			    json_tokener_error_desc(error));
 	return -EINVAL;
@@ -70,6 +84,9 @@ int policy_tree_parse(struct view text, struct policy_report *report,
 	size_t values = 0;
 	int r;
 
+	/* This is strict, so that json-c need not be: as JSON_TOKENER_STRICT
+	 * 0.18 takes what is not ASCII for a control character, and refuses
+	 * numbers that do not fit (json_tokener.c, "c <= 0x1f", ERANGE). */
 	r = policy_scan(text, report, &values);
 	if (r < 0)
 		return r;
@@ -77,8 +94,6 @@ int policy_tree_parse(struct view text, struct policy_report *report,
 	tokener = json_tokener_new_ex(POLICY_MAX_DEPTH + 1);
 	if (!tokener)
 		return -ENOMEM;
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT |
-						JSON_TOKENER_VALIDATE_UTF8);
 	r = build(text, report, tokener, &tree);
 	if (r < 0)
 		return r;

@@ -202,7 +202,7 @@ static void split_enriched(struct record *r)
 
 int record_parse(struct view line, struct record *ret)
 {
-	struct record r = { .node = VIEW_NONE };
+	struct record r = { 0 };
 	const char *at, *end;
 
 	line = trim_line(line);

@@ -42,10 +42,12 @@ DEB_BUILD_OPTIONS="parallel=$(nproc) ${DEB_BUILD_OPTIONS:-}"
 export DEB_BUILD_OPTIONS
 find . -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 umask 022
-rm -f "$out"/*.deb "$out"/*.buildinfo "$out"/*.changes "$out"/build.log
+rm -f "$out"/*.deb "$out"/*.ddeb "$out"/*.buildinfo "$out"/*.changes \
+	"$out"/build.log
 dpkg-buildpackage -b -us -uc >"$out/build.log" 2>&1 || {
 	tail -n 30 "$out/build.log" >&2
 	exit 1
 }
-cp "$scratch"/*.deb "$scratch"/*.buildinfo "$scratch"/*.changes "$out"
+# Ubuntu's packages for debuggers are .ddeb.
+find "$scratch" -maxdepth 1 -type f -exec cp {} "$out" \;
 ls "$out"/*.deb

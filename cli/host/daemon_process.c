@@ -273,7 +273,7 @@ static int judge_hidden(const struct scan *scan, const struct process *p,
 
 static int look_at(const struct scan *scan, struct process *p)
 {
-	bool old;
+	bool old = false;
 	int error =
 		read_link(p->directory, "exe", p->program, sizeof(p->program));
 	int r;

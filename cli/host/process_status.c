@@ -51,12 +51,11 @@ static bool take_ids(struct view line, uint32_t ids[ID_COUNT])
 
 int process_status_parse(struct view text, struct process_status *ret)
 {
-	struct process_status status = {
-		.name = line_of(text, VIEW("Name:")),
-		.groups = line_of(text, VIEW("Groups:")),
-	};
+	struct process_status status = { 0 };
 	struct view parent;
 
+	status.name = line_of(text, VIEW("Name:"));
+	status.groups = line_of(text, VIEW("Groups:"));
 	if (!status.name.data || !status.groups.data ||
 	    !take_ids(line_of(text, VIEW("Uid:")), status.uid) ||
 	    !take_ids(line_of(text, VIEW("Gid:")), status.gid))

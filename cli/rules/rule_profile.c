@@ -358,6 +358,12 @@ static void add_unread(const struct object_list *objects, struct buf *out)
 	}
 }
 
+/*
+ * The audit-rules.service of auditd 4.0 is required by auditd's: where auditctl
+ * -R exits with 1, auditd does not start.  -i has it exit with 0, unless -c came
+ * before what was refused (auditctl.c, fileopt() of 3.0.9 and 4.0.2).  So -i is
+ * for our rules; what others wrote after them is their matter.
+ */
 void rule_profile_print(enum rule_profile profile,
 			const struct object_list *objects, struct buf *out)
 {
@@ -367,7 +373,8 @@ void rule_profile_print(enum rule_profile profile,
 		   "it.  The first rule that\n# matches gives the key: files "
 		   "come before directories.\n\n"
 		   "# A rule that is refused, since its directory is gone, "
-		   "does not stop the others.\n-c\n",
+		   "neither stops the others\n# nor keeps auditd from "
+		   "starting.\n-i\n",
 		   rule_profile_name(profile));
 	add_objects(profile, objects, out);
 	if (profile == RULE_PROFILE_FULL) {
@@ -377,4 +384,6 @@ void rule_profile_print(enum rule_profile profile,
 	}
 	add_missing(profile, objects, out);
 	add_unread(objects, out);
+	buf_add_text(out, "\n# From here on refused rules make an exit status "
+			  "of 1.\n-c\n");
 }

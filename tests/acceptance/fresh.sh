@@ -1,10 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 # fresh.sh [COMMAND…]: README's commands, "make demo" and "make check", as they
-# are written there, on a Debian 12 that has make and a C compiler and nothing
+# are written there, on a Debian that has make and a C compiler and nothing
 # else: they install what is missing by themselves.  Runs in namespaces; what is
 # made stays in memory.  Prints each command's last line, its seconds and what
 # it skipped.
+#
+#   SUITE   another release than this machine's: debian.sh
+#   KEEP    a directory, into which build/ of there is copied
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 mkdir -p build/release
@@ -13,6 +16,7 @@ mkdir -p build/release
 
 debian_packages=make,gcc,libc6-dev
 debian_masked=()
+debian_runs_ours() { :; } # nothing of what is built here
 debian_configure() { # ROOT: apt as debootstrap left it, and this machine's proxy
 	local proxy
 	proxy=$(debian_proxy)
@@ -28,6 +32,11 @@ readme_commands() { # of the section "Try it", the first block
 }
 
 finish() { [ -z "$scratch" ] || rm -rf "$scratch"; }
+keep=''
+[ -z "${KEEP:-}" ] || {
+	mkdir -p "$KEEP"
+	keep=$(realpath "$KEEP")
+}
 
 debian_can
 trap finish EXIT
@@ -54,7 +63,7 @@ cp -L /etc/resolv.conf "$2/root/etc/resolv.conf" 2>/dev/null || :
 mount -t proc none "$2/root/proc"
 mount -t sysfs none "$2/root/sys"
 mount --rbind /dev "$2/root/dev"
-exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
+env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
 	chroot "$2/root" sh -eu -c '
 	cd /root/dockwarden
 	while read -r command; do
@@ -67,7 +76,8 @@ exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
 		[ "$status" -eq 0 ] || { grep -aE "failed|FAIL|[^0]%:" /tmp/log |
 			tail -n 60; exit 1; }
 	done </root/commands'
+[ -z "$3" ] || cp -r "$2/root/root/dockwarden/build/." "$3"
 SH
 # Not of processes: the kernel's audit answers only those of its first one.
 unshare -m --propagation private \
-	sh "$scratch/inside" "$debian_base" "$scratch"
+	sh "$scratch/inside" "$debian_base" "$scratch" "$keep"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash disable=SC2034
-# image.sh: sourced by run.sh; the disk of a Debian 12 as somebody installs it,
+# image.sh: sourced by run.sh; the disk of a Debian as somebody installs it,
 # who wants Docker and auditd: without dockwarden, but with what it depends on,
 # since the machine has no network to install from.  Made as debian.sh makes its
 # root, and kept beside that:
@@ -20,9 +20,12 @@ debian_packages=systemd,systemd-sysv,dbus,libpam-systemd,udev,kmod
 debian_packages+=,libpam-modules,libpam-runtime,login,passwd,adduser,util-linux
 debian_packages+=,openssh-server,openssh-client,sudo,cron,logrotate,procps
 debian_packages+=,auditd,docker.io,busybox-static,apparmor,iproute2,init-system-helpers
-debian_packages+=,linux-image-cloud-amd64,initramfs-tools
-debian_packages+=,libjson-c5,libaudit1,libauparse0,libcap-ng0,libseccomp2
-debian_packages+=,libmount1,zlib1g
+debian_packages+=,initramfs-tools,$debian_libraries
+case $debian_release in # the kernel, and where docker(1) is
+bullseye | bookworm) debian_packages+=,linux-image-cloud-amd64 ;;
+jammy | noble) debian_packages+=,linux-image-virtual ;;
+*) debian_packages+=,linux-image-cloud-amd64,docker-cli ;;
+esac
 debian_masked=(
 	apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer
 	e2scrub_all.timer e2scrub_reap.service fstrim.timer logrotate.timer

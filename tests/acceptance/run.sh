@@ -1,17 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
-# run.sh BUILD [STEP…]: a Debian 12 is booted on a processor of qemu's, the
-# packages are installed into it, and steps/ are played in their order.  Each
-# says one line: its evidence, or what failed.  All of them are in
-# build/acceptance/summary.txt, with the seconds that they took; exits 1 if one
-# failed, and names it.  STEP, the beginning of a name: those and 10_boot alone.
+# run.sh BUILD [STEP…]: a Debian is booted on a processor of qemu's, the packages
+# in deb/ beside BUILD are installed into it, and steps/ are played in their
+# order.  Each says one line: its evidence, or what failed.  All of them are in
+# acceptance/summary.txt beside BUILD, with the seconds that they took; exits 1 if
+# one failed, and names it.  STEP, the beginning of a name: those and 10_boot alone.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 acceptance=$(realpath tests/acceptance)
 # shellcheck source=tests/acceptance/image.sh
 . tests/acceptance/image.sh "$1"
 shift
-out=$(realpath build)/acceptance
+: "${build:?}"
+out=${build%/*}/acceptance
 packages=$out/packages
 guest=''
 
@@ -32,7 +33,7 @@ make_packages() {
 	local package tree=$guest/tree
 	rm -rf "$packages"
 	mkdir -p "$packages/1" "$packages/2"
-	cp build/deb/*.deb "$packages/1"
+	cp "${build%/*}"/deb/*.deb "$packages/1"
 	rm -f "$packages"/1/*-dbgsym_*
 	for package in "$packages"/1/*.deb; do
 		dpkg-deb -R "$package" "$tree"

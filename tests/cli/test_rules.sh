@@ -17,9 +17,11 @@ state >before
 run rules --root host
 expect 'the profile' 0
 for rule in '-w /usr/sbin/dockerd -k docker' '-w /etc/docker -k docker' \
-	'-w /etc/docker/daemon.json -k docker' '-c'; do
+	'-w /etc/docker/daemon.json -k docker'; do
 	grep -qxF -e "$rule" out || fail "no rule: $rule"
 done
+[ "$(grep -e '^-' out | sed -n '1p;$p' | tr '\n' ' ')" = '-i -c ' ] ||
+	fail 'what the kernel refuses is an error at boot'
 grep -q '^# Here: Docker (/usr/sbin/dockerd)' out || fail 'no word on Docker'
 [ ! -s err ] || fail 'words on stderr'
 cp out host/etc/audit/rules.d/20-dockwarden.rules

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
-# debian.sh: sourced by the tests that log users in: a whole Debian 12 with its
-# own systemd, logind, sshd, cron and atd, in namespaces of its own.  Made by
+# debian.sh: sourced by the tests that log users in: a whole Debian with its own
+# systemd, logind, sshd, cron and atd, in namespaces of its own.  Made by
 # debootstrap from the mirror that this machine's apt uses, kept between runs:
 #
 #   . tests/live/debian.sh BUILD
@@ -9,15 +9,26 @@
 #   debian_run useradd …  # as root in it; files are in $debian
 #
 # debian_end takes it down; the sourcing test's traps run it on every exit path.
+#
+#   SUITE   the release, another than this machine's own, where nothing that is
+#           built here runs in it
+#   MIRROR  where that one is to be had, where not where this machine's is
 debian_here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 # shellcheck source=tests/live/auditd.sh
 . "$debian_here/auditd.sh" "$1"
 
-debian_release=bookworm
+debian_here_release=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+debian_release=${SUITE:-${debian_here_release:-bookworm}}
 debian_seconds=600 # to make a root
 debian_packages=systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd
 debian_packages+=,libpam-modules,libpam-runtime,login,passwd,adduser,util-linux
 debian_packages+=,openssh-server,openssh-client,sudo,cron,at
+# What the programs are linked with; from the 64 bit time on by another name.
+debian_libraries=libjson-c5,libaudit1,libcap-ng0,libseccomp2,libmount1,zlib1g
+case $debian_release in
+bullseye | bookworm | jammy) debian_libraries+=,libauparse0 ;;
+*) debian_libraries+=,libauparse0t64 ;;
+esac
 # What would look for devices, the network or work that nobody asked for.  An
 # auditing journald switches the kernel's auditing on (journald-audit.c).
 debian_masked=(
@@ -35,25 +46,30 @@ debian_group=''
 debian_enabled=''
 
 debian_can() {
-	local tool codename
+	local tool
 	[ "$(id -u)" -eq 0 ] || skip 'only root can boot a Debian'
 	for tool in debootstrap unshare nsenter pivot_root flock; do
 		command -v "$tool" >/dev/null || skip "$tool is not installed"
 	done
-	codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-	[ "$codename" = "$debian_release" ] ||
-		skip 'what is built here would not run on Debian 12'
+	debian_runs_ours ||
+		skip "what is built here would not run on $debian_release"
 	grep -qw overlay /proc/filesystems || modprobe overlay 2>/dev/null ||
 		skip 'this kernel has no overlayfs'
 	grep -qw cgroup2 /proc/filesystems || skip 'this kernel has no cgroup2'
 }
 
-# Where apt itself gets Debian from, and through which proxy.
+debian_runs_ours() { [ "$debian_here_release" = "$debian_release" ]; }
+
+# Where apt itself gets its own release from, and through which proxy.
 debian_mirror() {
+	[ -z "${MIRROR:-}" ] || {
+		echo "$MIRROR"
+		return
+	}
 	# shellcheck disable=SC2016 # apt's own fields
 	apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' \
 		'Identifier: Packages' 2>/dev/null |
-		awk -v release="$debian_release" \
+		awk -v release="$debian_here_release" \
 			'$2 == release && $3 == "main" { print $1; exit }'
 }
 
@@ -87,17 +103,26 @@ debian_make() { # sets debian_base
 	exec 9>&-
 }
 
+# Every Ubuntu is made as the one was that debootstrap first knew.
+debian_script() {
+	local script=/usr/share/debootstrap/scripts/$debian_release
+	[ -e "$script" ] || script=${script%/*}/gutsy
+	basename "$(realpath "$script")"
+}
+
 debian_bootstrap() { # ROOT
-	local mirror
+	local mirror script components=main
 	mirror=$(debian_mirror)
 	[ -n "$mirror" ] || {
-		echo "apt has no mirror of $debian_release"
+		echo "apt has no mirror of $debian_here_release"
 		return 1
 	}
+	script=$(debian_script)
+	[ "$script" != gutsy ] || components+=,universe
 	http_proxy=$(debian_proxy) timeout --kill-after=10 \
-		"$debian_seconds" debootstrap \
-		--variant=minbase --include="$debian_packages" \
-		"$debian_release" "$1" "$mirror" || return
+		"$debian_seconds" debootstrap --variant=minbase \
+		--components="$components" --include="$debian_packages" \
+		"$debian_release" "$1" "$mirror" "$script" || return
 	rm -rf "$1"/var/cache/apt/archives/*.deb "$1"/var/lib/apt/lists/*
 }
 

@@ -3,7 +3,8 @@
 # auditctl.sh: stands in for auditctl where the kernel's audit is not to be had,
 # as in a pid namespace.  /run/loaded has the rules that are loaded; a rule with
 # "refused" in it is an error, as one that the kernel refuses or has already,
-# which ends the loading unless -c came before.  /run/enabled is the enabled flag.
+# which ends the loading unless -c or -i came before, and -i makes light of.
+# /run/enabled is the enabled flag.
 set -eu
 
 case ${1:-} in
@@ -20,6 +21,7 @@ case ${1:-} in
 		case $line in
 		'' | '#'*) ;;
 		-c) go_on=1 ;;
+		-i) go_on=0 ;;
 		-D) : >/run/loaded ;;
 		*refused*) error='Invalid argument' ;;
 		-W\ * | -d\ *)
@@ -42,7 +44,7 @@ case ${1:-} in
 		[ -n "$error" ] || continue
 		echo "Error sending add rule data request ($error)" >&2
 		echo "There was an error in line $number of $2" >&2
-		status=1
+		[ "$go_on" = 0 ] || status=1
 		[ -n "$go_on" ] || exit 1
 	done <"$2"
 	exit "$status"

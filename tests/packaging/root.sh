@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
-# root.sh: sourced by the tests of packages: a Debian 12 root with auditd, and
+# root.sh: sourced by the tests of packages: a Debian root with auditd, and
 # scenes in copies of it that are gone when they end.
 #
 #   . tests/packaging/root.sh
@@ -11,8 +11,7 @@
 root_here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 # shellcheck source=tests/live/debian.sh
 . "$root_here/../live/debian.sh" "${B:-build/release}"
-debian_packages+=,auditd,pamtester,logrotate,libjson-c5,libauparse0,libcap-ng0
-debian_packages+=,libseccomp2,libmount1,zlib1g
+debian_packages+=,auditd,pamtester,logrotate,$debian_libraries
 
 # The mounts of this process and its children are no one else's.
 root_alone() { # SCRIPT [ARGUMENT…]

@@ -52,12 +52,13 @@ host_make() {
 	cat >/usr/local/bin/dockwarden <<-'SCRIPT'
 		#!/bin/sh
 		[ "${1:-}" != rules ] || [ $# -gt 1 ] || {
-			echo -c
+			echo -i
 			echo "-w /etc/docker -p wa -k docker"
 			[ ! -e /usr/sbin/dockerd ] ||
 				echo "-w /usr/sbin/dockerd -p wa -k docker"
 			dpkg-query -W -f '# of ${Version}\n' dockwarden
 			cat /etc/more-rules 2>/dev/null
+			echo -c
 			exit 0
 		}
 		exec /usr/bin/dockwarden "$@"

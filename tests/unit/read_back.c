@@ -1,6 +1,27 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "read_back.h"
 
+/* json-c 0.18 in strict mode takes a byte over 0x7f for a control character
+ * (json_tokener.c, "c <= 0x1f" of a char that has a sign). */
+#if JSON_C_VERSION_NUM == 0x1200
+#define STRICT JSON_TOKENER_VALIDATE_UTF8
+#else
+#define STRICT (JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8)
+#endif
+
+struct json_object *read_back_json(struct view text)
+{
+	struct json_tokener *tokener = json_tokener_new();
+	struct json_object *ret;
+
+	if (!tokener)
+		return NULL;
+	json_tokener_set_flags(tokener, STRICT);
+	ret = json_tokener_parse_ex(tokener, text.data, (int)text.size);
+	json_tokener_free(tokener);
+	return ret;
+}
+
 static bool next_is(struct view line, size_t at, char c)
 {
 	return at < line.size && line.data[at] == c;

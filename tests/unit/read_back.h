@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * read_back: readers of the flat formats, written from their specifications
- * and not from lib/, for tests that hold what was written to what is read.
+ * read_back: readers of the formats, written from their specifications and not
+ * from lib/, for tests that hold what was written to what is read.
  */
 #ifndef DOCKWARDEN_READ_BACK_H
 #define DOCKWARDEN_READ_BACK_H
 
+#include <json-c/json.h>
+
 #include "buf.h"
+
+/* The document that text is, read as strictly as json-c does it; NULL where it
+ * is none.  To be put. */
+struct json_object *read_back_json(struct view text);
 
 /* The n-th cell of a line of RFC 4180 (its "\n" included), as a spreadsheet
  * sees it.  false where the line has no such cell or is not well formed. */
