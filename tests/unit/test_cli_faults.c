@@ -8,25 +8,23 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <json-c/json.h>
 #include <limits.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "check_answers.h"
 #include "cleanup.h"
 #include "command.h"
-#include "host_states.h"
-#include "host_tree.h"
 #include "scratch_dir.h"
 #include "suite.h"
 
 #define TEST_LIMIT_S 240
 #define ENOUGH 100000 /* more calls than a check of these hosts makes */
-#define UNHARMED 100  /* added to the status where no call failed */
+#define WHEN_SIZE 128
+#define UNHARMED 100 /* added to the status where no call failed */
 
 /* Which calls fail, with what, and how many come before. */
 static struct fault {
@@ -127,62 +125,17 @@ static void run_child(long n)
 }
 
 /* Its items, NULL where it gave up; the exit status. */
-static struct json_object *answers(long n, int *ret_status)
+static struct json_object *answers(long n, const char *when, int *ret_status)
 {
-	struct json_object *report, *items = NULL;
-	int status;
 	pid_t pid = fork();
 
 	if (pid == 0)
 		run_child(n);
-	ck_assert_int_gt(pid, 0);
-	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	ck_assert_msg(WIFEXITED(status), "at %ld: signal %d", n,
-		      WTERMSIG(status));
-	*ret_status = WEXITSTATUS(status);
+	*ret_status = check_answers_wait(pid, when);
 	if (*ret_status % UNHARMED == STATUS_TROUBLE)
 		return NULL;
 	ck_assert_int_le(*ret_status % UNHARMED, STATUS_FOUND);
-	report = json_object_from_file("out");
-	ck_assert_msg(json_object_object_get_ex(report, "items", &items),
-		      "at %ld: no report", n);
-	(void)json_object_get(items);
-	json_object_put(report);
-	return items;
-}
-
-static const char *text_of(struct json_object *items, size_t i, const char *key)
-{
-	return json_object_get_string(json_object_object_get(
-		json_object_array_get_idx(items, i), key));
-}
-
-static void compare(const struct host_state *s, long n,
-		    struct json_object *items, struct json_object *full)
-{
-	for (size_t i = 0; i < json_object_array_length(full); i++) {
-		const char *status = text_of(items, i, "status");
-
-		ck_assert_msg(
-			strcmp(status, "UNKNOWN") == 0 ||
-				strcmp(status, text_of(full, i, "status")) == 0,
-			"%02u.hosts:%u: %s: %s is %s where call %ld failed "
-			"with %s, and %s else",
-			s->item, s->line, s->name, text_of(full, i, "item"),
-			status, n, strerror(fault.error),
-			text_of(full, i, "status"));
-	}
-}
-
-static void lay_down(const struct host_state *s)
-{
-	struct errmsg err = { "" };
-
-	ck_assert_int_eq(mkdir("root", 0755), 0);
-	ck_assert_msg((!s->base ||
-		       host_tree_make("root", &states.base, &err) == 0) &&
-			      host_tree_make("root", s, &err) == 0,
-		      "%s", err.text);
+	return check_answers_read(when);
 }
 
 static const struct host_state *state_of(unsigned int item, const char *overall)
@@ -211,27 +164,30 @@ static const struct fault faults[] = {
 	{ .reading = true, .error = EIO },
 	{ .reading = true, .error = EIO, .lasts = true },
 };
-#define COUNT(list) (sizeof(list) / sizeof(list[0]))
 
 START_TEST(a_call_that_fails_makes_no_wrong_answer)
 {
-	size_t which = (size_t)_i / COUNT(faults);
+	int which = _i / ROWS(faults);
 	const struct host_state *s =
 		state_of(tried[which].item, tried[which].overall);
 	struct json_object *full, *items;
+	char when[WHEN_SIZE];
 	int status = 0;
 	long n = 0;
 
 	if (!s || geteuid() != 0)
 		return;
-	fault = faults[(size_t)_i % COUNT(faults)];
-	lay_down(s);
-	full = answers(-1, &status);
+	fault = faults[_i % ROWS(faults)];
+	check_answers_lay(&states, s);
+	full = answers(-1, "without a fault", &status);
 	ck_assert_ptr_nonnull(full);
 	for (status = 0; status < UNHARMED && n < ENOUGH; n += 1 + n / 100) {
-		items = answers(n, &status);
+		(void)snprintf(when, sizeof(when),
+			       "where call %ld failed with %s", n,
+			       strerror(fault.error));
+		items = answers(n, when, &status);
 		if (items)
-			compare(s, n, items, full);
+			check_answers_hold(s, items, full, when);
 		json_object_put(items);
 	}
 	ck_assert_int_ge(status, UNHARMED);
@@ -250,7 +206,7 @@ int main(void)
 	tcase_set_timeout(tcase, TEST_LIMIT_S);
 	tcase_add_checked_fixture(tcase, scratch_dir_enter, scratch_dir_leave);
 	tcase_add_loop_test(tcase, a_call_that_fails_makes_no_wrong_answer, 0,
-			    (int)(COUNT(tried) * COUNT(faults)));
+			    ROWS(tried) * ROWS(faults));
 	suite_add_tcase(suite, tcase);
 	failed = suite_run(suite);
 	host_states_free(&states);

@@ -6,23 +6,20 @@
  */
 #include <check.h>
 #include <fcntl.h>
-#include <json-c/json.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "host_states.h"
-#include "host_tree.h"
+#include "check_answers.h"
 #include "scratch_dir.h"
 #include "suite.h"
 
 #define FEWEST 3 /* standard input, output and error are three */
 #define MOST 40
 #define PLENTY 1024
+#define WHEN_SIZE 64
 #define TEST_LIMIT_S 120
 #define STATUS_TROUBLE 2
 #define STATUS_NO_LIBRARIES 127
@@ -62,52 +59,18 @@ static void run_child(rlim_t limit)
 }
 
 /* Its items; NULL where it gave up, and said so by its status. */
-static struct json_object *answers(rlim_t limit)
+static struct json_object *answers(rlim_t limit, const char *when)
 {
-	struct json_object *report, *items = NULL;
-	int status;
 	pid_t pid = fork();
+	int status;
 
 	if (pid == 0)
 		run_child(limit);
-	ck_assert_int_gt(pid, 0);
-	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-	ck_assert_msg(WIFEXITED(status), "%lu: signal %d", limit,
-		      WTERMSIG(status));
-	if (WEXITSTATUS(status) == STATUS_TROUBLE ||
-	    WEXITSTATUS(status) == STATUS_NO_LIBRARIES)
+	status = check_answers_wait(pid, when);
+	if (status == STATUS_TROUBLE || status == STATUS_NO_LIBRARIES)
 		return NULL;
-	ck_assert_int_le(WEXITSTATUS(status), 1);
-	report = json_object_from_file("out");
-	ck_assert_msg(json_object_object_get_ex(report, "items", &items),
-		      "%lu: no report", limit);
-	(void)json_object_get(items);
-	json_object_put(report);
-	return items;
-}
-
-static const char *text_of(struct json_object *items, size_t i, const char *key)
-{
-	return json_object_get_string(json_object_object_get(
-		json_object_array_get_idx(items, i), key));
-}
-
-static void compare(const struct host_state *s, rlim_t limit,
-		    struct json_object *few, struct json_object *full)
-{
-	ck_assert_uint_eq(json_object_array_length(few),
-			  json_object_array_length(full));
-	for (size_t i = 0; i < json_object_array_length(full); i++) {
-		const char *status = text_of(few, i, "status");
-
-		ck_assert_msg(
-			strcmp(status, "UNKNOWN") == 0 ||
-				strcmp(status, text_of(full, i, "status")) == 0,
-			"%02u.hosts:%u: %s: %s is %s with %lu descriptors, %s "
-			"with plenty",
-			s->item, s->line, s->name, text_of(full, i, "item"),
-			status, limit, text_of(full, i, "status"));
-	}
+	ck_assert_int_le(status, 1);
+	return check_answers_read(when);
 }
 
 /* An item's first state that is to be looked at: what makes it one is as a
@@ -131,21 +94,20 @@ static const struct host_state *state_of(unsigned int item)
 
 static void try_state(const struct host_state *s)
 {
-	struct errmsg err = { "" };
 	struct json_object *full;
 
-	ck_assert_int_eq(mkdir("root", 0755), 0);
-	ck_assert_msg((!s->base ||
-		       host_tree_make("root", &states.base, &err) == 0) &&
-			      host_tree_make("root", s, &err) == 0,
-		      "%s", err.text);
-	full = answers(PLENTY);
+	check_answers_lay(&states, s);
+	full = answers(PLENTY, "with plenty");
 	ck_assert_ptr_nonnull(full);
 	for (rlim_t limit = FEWEST; limit <= MOST; limit++) {
-		struct json_object *few = answers(limit);
+		struct json_object *few;
+		char when[WHEN_SIZE];
 
+		(void)snprintf(when, sizeof(when), "with %lu descriptors",
+			       limit);
+		few = answers(limit, when);
 		if (few)
-			compare(s, limit, few, full);
+			check_answers_hold(s, few, full, when);
 		json_object_put(few);
 	}
 	json_object_put(full);
