@@ -46,7 +46,7 @@ int sandbox_landlock(const struct sandbox *sandbox)
 static int create_ruleset(const struct landlock_ruleset_attr *attr, size_t size,
 			  unsigned int flags)
 {
-	return (int)syscall(SYS_landlock_create_ruleset, attr, size, flags);
+	return (int)syscall(__NR_landlock_create_ruleset, attr, size, flags);
 }
 
 /* What this kernel can restrict of it. */
@@ -73,7 +73,7 @@ static int allow_below(int ruleset, const char *path, uint64_t writing)
 	if (fd < 0)
 		return 0;
 	rule.parent_fd = fd;
-	if (syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH,
+	if (syscall(__NR_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH,
 		    &rule, 0) < 0)
 		return -errno;
 	return 0;
@@ -98,7 +98,8 @@ int sandbox_landlock(const struct sandbox *sandbox)
 		if (r < 0)
 			return r;
 	}
-	return syscall(SYS_landlock_restrict_self, ruleset, 0) < 0 ? -errno : 0;
+	return syscall(__NR_landlock_restrict_self, ruleset, 0) < 0 ? -errno :
+								      0;
 }
 
 #endif

@@ -157,7 +157,7 @@ static void inherit_descriptors(const struct contract *c, int theirs)
 
 	for (int fd = LEAKED_FD; c->leaks && fd < LEAKED_FD + 40; fd++)
 		(void)dup2(theirs, fd);
-	(void)syscall(SYS_close_range, 3U, (unsigned int)last, 0);
+	(void)syscall(__NR_close_range, 3U, (unsigned int)last, 0);
 }
 
 static void open_standard(const struct play *p)

@@ -90,7 +90,7 @@ long __wrap_syscall(long number, ...)
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		words[i] = va_arg(ap, long);
 	va_end(ap);
-	if (number == SYS_openat2 && fails(false))
+	if (number == __NR_openat2 && fails(false))
 		return -1;
 	return __real_syscall(number, words[0], words[1], words[2], words[3],
 			      words[4], words[5]);

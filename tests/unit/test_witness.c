@@ -19,6 +19,10 @@
 #include "suite.h"
 #include "witness.h"
 
+#if !__GLIBC_PREREQ(2, 33)
+#define mallinfo2 mallinfo
+#endif
+
 #define A "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define B "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
 #define SCOPE(id) "0::/system.slice/docker-" id ".scope\n"
