@@ -20,6 +20,15 @@ static bool is_mounted(const struct object_seen *o)
 		memmem(o->path.data, o->path.size, "/rootfs/", 8));
 }
 
+/* A mount has two names, of which the kernel's rule knew one: in a namespace of
+ * their own, whoever is not root gives the other to what they like. */
+static bool is_own_namespace(const struct call *call)
+{
+	const struct syscall *made = syscall_find(call->arch, call->number);
+
+	return made && made->what == SYSCALL_MOUNT && call->euid != 0;
+}
+
 /* May this name be remembered as the inode's path on the host? */
 static bool is_sound(const struct call *call, const struct identity *id,
 		     const struct object_seen *o)
@@ -34,7 +43,8 @@ static bool is_sound(const struct call *call, const struct identity *id,
 		return true;
 	case KNOWN_NAME:
 		return o->rule && call->keyed && !id->container &&
-		       id->trust != TRUST_CONTRADICTED;
+		       id->trust != TRUST_CONTRADICTED &&
+		       !is_own_namespace(call);
 	case KNOWN_KEY:
 	case KNOWN_PLACE:
 	case KNOWN_LIKELY:

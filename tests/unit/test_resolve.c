@@ -88,6 +88,13 @@ static const struct row rows[] = {
 	  "docker-06 | NORMAL /proc/self/fd/6 19 040755",
 	  "mount 06 /etc -> /proc/self/fd/6 success: no\n"
 	  "mount 06 /etc as /proc/self/fd/6 success: no\n" },
+	{ "a mount in a user's own namespace teaches no name",
+	  "mount uid=2003 euid=2003 key=docker\x01"
+	  "docker-06 | NORMAL /proc/self/fd/3 11 040755"
+	  " | NORMAL /etc/docker 66 040755\n"
+	  "openat key=- a2=41 uid=2003 euid=2003"
+	  " | PARENT /h/ 66 040755 | CREATE /h/daemon.json 67",
+	  "mount 06 /etc/docker -> /proc/self/fd/3 success: no\n" },
 	{ "and one over it, whatever its file system makes",
 	  "mount key=docker\x01"
 	  "docker-06 | NORMAL /etc 19 040755 | NORMAL /t/u 2@00:29 040755"

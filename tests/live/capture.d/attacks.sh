@@ -88,6 +88,10 @@ attacks_files() {
     attack setfacl $M 10 attribute $J - /usr/bin/setfacl success <<<'setfacl -m u:mallory:rw $D; setfacl -b $D'
     UNSEEN_baseline='open_by_handle_at is in no permission class'
     attack open-by-handle root 10 write $J - "$LAB/labtool" success "open_by_handle_at" <<<'$T handle $D'
+    UNSEEN_baseline='open_by_handle_at is in no permission class' EVIDENCE='syscall=304 '
+    attack open-by-handle-link root 10 write $J - "$LAB/labtool" success "a hard link's name in the kernel's cache: dir= does not see it, path= does" <<<'ln $D $L/hl.json; $T handle $L/hl.json; rm $L/hl.json'
+    UNSEEN_baseline='ioctl is in no permission class' EVIDENCE='syscall=16 '
+    attack chattr $M 10 attribute $J - /usr/bin/chattr success "ioctl, which has a descriptor and no path" <<<'chattr +i $D; chattr -i $D'
     UNSEEN_baseline='io_uring: inline open leaves nothing under -w'
     attack io-uring-inline $M SELF audit io_uring_setup - "$LAB/labtool" success "opens daemon.json for writing through io_uring" <<<'$T uring $D'
     UNSEEN_baseline='io_uring: leaves nothing under -w'
@@ -240,6 +244,9 @@ attacks_containers() {
     EVIDENCE='name="/g/group"'
     UNSEEN_baseline='the baseline has no rule for /etc/group'
     attack container-group root 03 membership /etc/group - /bin/busybox success "a container rewrites /etc/group; recorded as /g/group" <<<"$d -v /etc:/g harbor/base:1 /bin/sh -c 'cp /g/group /tmp/g; sed s/^docker:x:[0-9]*:/\&mallory/ /tmp/g > /tmp/h; cat /tmp/h > /g/group; cat /tmp/g > /g/group'"
+    UNSEEN_baseline='the baseline has no rule for mount' EVIDENCE='syscall=165 .*runc:\[2:INIT'
+    attack container-socket-given root 08 mount /run/docker.sock - / success "the socket mounted into a container: recorded when runc mounts it" <<<"$d -v /run/docker.sock:/s harbor/base:1 /bin/true"
+    attack container-runc root 12 rename /usr/sbin/runc - /bin/busybox success "runc replaced through a volume, by its own copy; recorded as /s/runc" <<<"$d -v /usr/sbin:/s harbor/base:1 /bin/sh -c 'cp /s/runc /s/runc.new; mv /s/runc.new /s/runc'"
     EVIDENCE='name="/s/docker.sock"'
     UNSEEN_baseline='the baseline has no rule for connect'
     attack container-socket root 08 connect /run/docker.sock - /usr/sbin/dockerd success "the socket given to a container: recorded as /s/docker.sock" <<<"$d -v /run:/s harbor/own:1 /usr/sbin/dockerd client /s/docker.sock"

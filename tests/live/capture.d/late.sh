@@ -13,6 +13,8 @@ late_scenes() {
     attack audit-never "$M" SELF rule /etc/docker/daemon.json - /usr/sbin/auditctl success "a never rule before the others, with the key docker; then reloaded" <<<"auditctl -A never,exit -F path=/etc/docker/daemon.json -k docker; echo >> \$D; $reload"
     EVIDENCE='op=add_rule'
     attack audit-exclude root SELF rule - - /usr/sbin/auditctl success "records of type PATH excluded; then reloaded" <<<"auditctl -a always,exclude -F msgtype=PATH; $reload"
+    EVIDENCE='docker-audit' UNSEEN_baseline='the rule holds for the record of its own addition: nothing is recorded'
+    attack audit-exclude-self "$M" SELF exec /usr/sbin/auditctl - /usr/sbin/auditctl success "an exclude rule for the caller's own login uid: the rule holds for the record of its addition; that auditctl ran is recorded" <<<'auditctl -a always,exclude -F auid=2003; echo >> $D; auditctl -d always,exclude -F auid=2003'
     EVIDENCE='audit_enabled=0'
     attack audit-disable "$M" SELF audit - - /usr/sbin/auditctl success "auditctl -e 0, a write in the dark, -e 1 (which the kernel does not record)" <<<'auditctl -e 0; echo >> $D; auditctl -e 1'
     EVIDENCE='audit_rate_limit|audit_backlog_limit'
@@ -25,6 +27,8 @@ late_scenes() {
     attack audit-kill "$M" SELF audit - - - success "kill -TERM of auditd, a write while it is down (not in the log: a gap of serials), then auditd starts again on the same log; DAEMON_ records count on their own" <<<'kill -TERM $(cat /run/auditd.pid); sleep 1; echo >> $D'
     EVIDENCE='syscall=165 ' UNSEEN_baseline='no rule for mount; a failed readlink at most'
     attack mount-bind "$M" 06 mount /etc/docker - /usr/bin/mount success "bind mount over /etc/docker, and unmounted" <<<'mkdir $L/fake; mount --bind $L/fake /etc/docker; umount /etc/docker; rmdir $L/fake'
+    EVIDENCE='syscall=165 ' UNSEEN_baseline='no rule for mount; a failed readlink at most'
+    attack mount-unit "$M" 07 mount /usr/lib/systemd/system/docker.service - /usr/bin/mount success "bind mount over the unit, in a private namespace" <<<'unshare -m mount --bind /dev/null /usr/lib/systemd/system/docker.service'
     EVIDENCE='syscall=165 ' UNSEEN_baseline='no rule for mount; a failed readlink at most'
     attack mount-tmpfs root 06 mount /etc/docker - /usr/bin/mount success "tmpfs over /etc/docker, and unmounted" <<<'mount -t tmpfs none /etc/docker; umount /etc/docker'
     UNSEEN_baseline='no rule for move_mount'

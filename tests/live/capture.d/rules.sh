@@ -24,6 +24,19 @@ watched_objects() {
 	EOT
 }
 
+# Mounts over programs, units and sockets, or of them elsewhere; opening by handle.
+full_calls() {
+    local item perm path
+    {
+        watched_objects | grep -v '^0[56] '
+        echo '08 wa /run/docker.sock'
+    } | while read -r item perm path; do
+        # what is not there is mounted over by nobody
+        [ -e "$path" ] || [ "$perm" = wa ] || continue
+        echo "-a always,exit -F arch=b64 -S mount,umount2,move_mount,open_tree,open_by_handle_at -F path=$path -k docker -k docker-$item"
+    done
+}
+
 write_rules() {
     local item perm path
     if [ "$1" = baseline ]; then
@@ -53,6 +66,9 @@ write_rules() {
     done | sort -s -n -k 1,1 | while read -r _ item perm path; do
         echo "-w $path -p $perm -k docker -k docker-$item"
     done
+    full_calls
+    echo "-a always,exit -F arch=b64 -S ioctl -F a1=0x40086602 -F auid!=-1 -k docker -k docker-chattr"
+    echo "-w /usr/sbin/auditctl -p wxa -k docker-audit"
     for arch in b64 b32; do
         for path in /run/docker.sock /run/containerd/containerd.sock; do
             echo "-a always,exit -F arch=$arch -S connect -F path=$path -k docker -k docker-08"
