@@ -2,13 +2,18 @@
 /*
  * sudo for Docker's client is root on the host as the group is, though each
  * command is logged under its login: to be looked at.  Looked for are the
- * lines of sudoers(5) that name a Docker program, or a protected group as one
- * to run commands with; who may run ALL as root is root with or without
- * Docker.
+ * lines of sudoers(5) that name a Docker program, a protected group as one to
+ * run commands with, or ALL commands as a member of one; who may run ALL as
+ * root is root with or without Docker.
  */
+#include <fnmatch.h>
+#include <limits.h>
+#include <stdio.h>
+
 #include "check_users.h"
 #include "entry.h"
 #include "number.h"
+#include "path.h"
 #include "printable.h"
 #include "sudoers.h"
 
@@ -20,29 +25,73 @@ struct rules {
 	bool failed;
 };
 
-/* Does the word end here, as a command's path does? */
-static bool ends_word(struct view text, size_t at)
+static const char *const programs[] = {
+	"docker",  "dockerd", "docker-compose", "containerd", "ctr",
+	"nerdctl", "runc"
+};
+static const char *const directories[] = {
+	"/usr/bin/", "/bin/",		"/usr/sbin/",
+	"/sbin/",    "/usr/local/bin/", "/usr/local/sbin/",
+	"/snap/bin/"
+};
+#define COUNT(list) (sizeof(list) / sizeof(list[0]))
+
+/* "/usr/bin/doc*" */
+static bool glob_names_docker(struct view word)
 {
-	return at >= text.size || strchr(" \t,:\"\\", text.data[at]);
+	char glob[PATH_MAX], path[64];
+
+	if (word.size >= sizeof(glob))
+		return true;
+	memcpy(glob, word.data, word.size);
+	glob[word.size] = '\0';
+	for (size_t i = 0; i < COUNT(programs) * COUNT(directories); i++) {
+		(void)snprintf(path, sizeof(path), "%s%s",
+			       directories[i % COUNT(directories)],
+			       programs[i / COUNT(directories)]);
+		if (fnmatch(glob, path, FNM_PATHNAME) == 0)
+			return true;
+	}
+	return false;
 }
 
-/* A path whose last component is docker, or a name with docker's dash. */
-static bool names_docker(struct view line)
+/* A command, sudoers(5): a path, one with wildcards, a directory, which is all
+ * that is in it, or a regular expression. */
+static bool word_names_docker(struct view word)
 {
-	static const char *const programs[] = { "/docker", "/dockerd",
-						"/docker-compose", "/ctr",
-						"/nerdctl" };
+	if (view_starts(word, VIEW("^")))
+		return memmem(word.data, word.size, "docker", 6) != NULL;
+	if (!view_starts(word, VIEW("/")))
+		return false;
+	for (size_t i = 0; i < COUNT(directories); i++)
+		if (view_is(word, directories[i]))
+			return true;
+	if (word.size && word.data[word.size - 1] == '/')
+		return false;
+	for (size_t i = 0; i < COUNT(programs); i++)
+		if (view_is(path_name(word), programs[i]))
+			return true;
+	return glob_names_docker(word);
+}
 
-	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
-		size_t size = strlen(programs[i]);
-		const char *at = line.data;
+static bool is_all(struct view word)
+{
+	return view_is(word, "ALL");
+}
 
-		while ((at = memmem(at, line.size - (size_t)(at - line.data),
-				    programs[i], size)) != NULL) {
-			at += size;
-			if (ends_word(line, (size_t)(at - line.data)))
-				return true;
-		}
+/* Of the words between blanks, and what else is between commands; a command
+ * after "!" is one that is taken away. */
+static bool any_word(struct view line, bool (*is_such)(struct view word))
+{
+	while (line.size) {
+		size_t size = 0;
+
+		while (size < line.size &&
+		       !strchr(" \t,:=\"\\", line.data[size]))
+			size++;
+		if (is_such(view_from(line.data, size)))
+			return true;
+		line = view_skip(line, size < line.size ? size + 1 : size);
 	}
 	return false;
 }
@@ -94,12 +143,63 @@ static bool gives_group(const struct check_users *c, struct view line)
 	return false;
 }
 
+/* Has he a protected group of his own? */
+static bool is_member(const struct check_users *c, struct view name)
+{
+	const struct roster_user *user;
+	struct account account;
+	uint64_t uid;
+
+	if (!view_starts(name, VIEW("#")))
+		user = roster_find(c->roster, name);
+	else if (number_decimal(view_skip(name, 1), UINT32_MAX, &uid) == 0)
+		user = roster_find_uid(c->roster, (uint32_t)uid);
+	else
+		user = NULL;
+	if (!user || user->uid == 0)
+		return false;
+	account = roster_account(c->roster, user);
+	for (size_t i = 0; i < c->groups->count; i++)
+		if (account_has(&account, c->groups->list[i].gid))
+			return true;
+	return false;
+}
+
+/* ALL as one who has the group: sudo gives his groups too.  "ALL, !root" is
+ * such a one as well. */
+static bool runs_all_as_member(const struct check_users *c, struct view line)
+{
+	while (line.size) {
+		struct view inside, users, commands = line;
+		bool all = false, root = true, member = false;
+
+		(void)entry_take(&line, '(');
+		inside = entry_take(&line, ')');
+		commands = line;
+		commands = entry_take(&commands, '(');
+		users = entry_take(&inside, ':');
+		while (users.size) {
+			struct view user =
+				entry_trim(entry_take(&users, ','), " \t");
+
+			all |= view_is(user, "ALL");
+			root &= !view_is(user, "!root") &&
+				!view_is(user, "!#0");
+			member |= is_member(c, user);
+		}
+		if ((member || (all && !root)) && any_word(commands, is_all))
+			return true;
+	}
+	return false;
+}
+
 static void see_line(void *context, const char *file, struct view line)
 {
 	struct rules *s = context;
 
 	if (view_starts(line, VIEW("Defaults")) ||
-	    (!names_docker(line) && !gives_group(s->c, line)) ||
+	    (!any_word(line, word_names_docker) && !gives_group(s->c, line) &&
+	     !runs_all_as_member(s->c, line)) ||
 	    only_trusted(s->c, line) || !check_list_next(&s->list))
 		return;
 	printable_word(s->list.out, view_of(file), MAX_SHOWN);

@@ -9,6 +9,7 @@
 #include "cleanup.h"
 #include "directory.h"
 #include "entry.h"
+#include "name_service.h"
 #include "printable.h"
 
 #define MAX_ENTRIES 100000
@@ -63,6 +64,7 @@ void check_userdb(const struct check_users *c)
 {
 	autodraft struct check_draft draft;
 	struct drop_ins d = { .c = c, .list = { &draft.evidence, 0 } };
+	bool asked;
 
 	check_draft_init(&draft);
 	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]);
@@ -73,8 +75,11 @@ void check_userdb(const struct check_users *c)
 	if (!d.list.count)
 		return;
 	check_list_end(&d.list);
+	asked = name_service_asks(c->host, "systemd");
 	buf_add_text(&draft.what, "systemd's user database makes untrusted "
 				  "users members of a protected group");
+	if (!asked)
+		buf_add_text(&draft.what, ", once nsswitch.conf asks it");
 	buf_add_text(&draft.remedy, "remove these files");
-	check_result_add(c->result, CHECK_FAIL, &draft);
+	check_result_add(c->result, asked ? CHECK_FAIL : CHECK_WARN, &draft);
 }

@@ -21,6 +21,7 @@ enum daemon_path {
 	DAEMON_TLS_CERT,    /* tlscert */
 	DAEMON_TLS_KEY,	    /* tlskey */
 	DAEMON_RUNTIME,	    /* a program of "runtimes" */
+	DAEMON_HELPER,	    /* userland-proxy-path, init-path */
 	DAEMON_ENVIRONMENT, /* EnvironmentFile= of its unit */
 	DAEMON_SOCKET,	    /* a unix:// listener's */
 };
@@ -56,6 +57,8 @@ enum daemon_option {
 	DAEMON_OPTION_RUNTIME, /* NAME=PATH */
 	DAEMON_GROUP,
 	DAEMON_CONFIG_FILE,
+	DAEMON_PROXY_PATH,
+	DAEMON_INIT_PATH,
 	DAEMON_OPTION_COUNT,
 };
 

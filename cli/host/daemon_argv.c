@@ -62,6 +62,12 @@ const struct daemon_row daemon_rows[DAEMON_OPTION_COUNT] = {
 			   .kind = DAEMON_KIND_TEXT },
 	[DAEMON_CONFIG_FILE] = { .flag = "config-file",
 				 .kind = DAEMON_KIND_TEXT },
+	[DAEMON_PROXY_PATH] = { .flag = "userland-proxy-path",
+				.key = "userland-proxy-path",
+				.kind = DAEMON_KIND_TEXT },
+	[DAEMON_INIT_PATH] = { .flag = "init-path",
+			       .key = "init-path",
+			       .kind = DAEMON_KIND_TEXT },
 };
 
 /* Further flags that take no value. */
@@ -126,7 +132,6 @@ static const char *const valued[] = {
 	"host-gateway-ip",
 	"http-proxy",
 	"https-proxy",
-	"init-path",
 	"ip",
 	"label",
 	"log-driver",
@@ -148,7 +153,6 @@ static const char *const valued[] = {
 	"shutdown-timeout",
 	"storage-opt",
 	"swarm-default-advertise-addr",
-	"userland-proxy-path",
 	"userns-remap",
 };
 static const char boolean_letters[] = "Dvdh";

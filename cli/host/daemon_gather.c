@@ -173,6 +173,19 @@ static int found_process(void *context, struct daemon_source *source,
 	return add_source(d, source, words, &places[0]);
 }
 
+/* Of wildcards the directory in which they are looked for. */
+static int add_environment_path(struct daemon *d, const char *value)
+{
+	struct view path = view_of(value + (value[0] == '-'));
+	size_t plain = strcspn(path.data, "*?[");
+	autofree char *copy = NULL;
+
+	if (plain < path.size)
+		path = path_parent(view_from(path.data, plain + 1));
+	copy = strndup(path.data, path.size);
+	return copy ? daemon_paths_add(d, DAEMON_ENVIRONMENT, copy) : -ENOMEM;
+}
+
 static int add_environment(struct daemon *d, const struct unit *unit)
 {
 	const struct unit_setting *s;
@@ -181,8 +194,7 @@ static int add_environment(struct daemon *d, const struct unit *unit)
 	for (size_t i = 0; r == 0 && (s = unit_setting(unit, "Service",
 						       "EnvironmentFile", i));
 	     i++)
-		r = daemon_paths_add(d, DAEMON_ENVIRONMENT,
-				     s->value + (s->value[0] == '-'));
+		r = add_environment_path(d, s->value);
 	return r;
 }
 

@@ -3,6 +3,7 @@
  * daemon_paths: the paths that a daemon's settings name.
  */
 #include <errno.h>
+#include <limits.h>
 
 #include "cleanup.h"
 #include "daemon_parts.h"
@@ -39,15 +40,35 @@ int daemon_paths_add(struct daemon *d, enum daemon_path kind, const char *path)
 	return 0;
 }
 
+/* A name without a directory is looked for in PATH's. */
+static int add_program(struct daemon *d, enum daemon_path kind,
+		       const char *program)
+{
+	static const char *const directories[] = { "/usr/local/sbin",
+						   "/usr/local/bin",
+						   "/usr/sbin", "/usr/bin" };
+	char path[PATH_MAX];
+	int r = 0;
+
+	if (strchr(program, '/'))
+		return daemon_paths_add(d, kind, program);
+	for (size_t i = 0; *program && r == 0 && i < COUNT(directories); i++)
+		if (snprintf(path, sizeof(path), "%s/%s", directories[i],
+			     program) < PATH_MAX)
+			r = daemon_paths_add(d, kind, path);
+	return r;
+}
+
 static int add_setting_path(struct daemon *d, const struct daemon_setting *s)
 {
 	const char *equal;
 
 	if (s->option == DAEMON_OPTION_RUNTIME) {
 		equal = strchr(s->value, '=');
-		return equal ? daemon_paths_add(d, DAEMON_RUNTIME, equal + 1) :
-			       0;
+		return equal ? add_program(d, DAEMON_RUNTIME, equal + 1) : 0;
 	}
+	if (s->option == DAEMON_PROXY_PATH || s->option == DAEMON_INIT_PATH)
+		return add_program(d, DAEMON_HELPER, s->value);
 	if (s->option == DAEMON_HOST && strncmp(s->value, "unix://", 7) == 0)
 		return daemon_paths_add(d, DAEMON_SOCKET, s->value + 7);
 	return 0;

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include <dirent.h>
 #include <errno.h>
+#include <fnmatch.h>
+#include <limits.h>
+#include <stdlib.h>
 
 #include "cleanup.h"
 #include "daemon_parts.h"
 #include "entry.h"
 #include "exec_line.h"
+#include "path.h"
 
-/* "-" before a path: it need not be there. */
-static int read_environment(const struct check_host *host,
-			    const struct daemon_seen *seen, const char *value,
-			    struct exec_variables *variables)
+static int read_file(const struct check_host *host,
+		     const struct daemon_seen *seen, const char *path,
+		     struct exec_variables *variables)
 {
-	const char *path = value + (value[0] == '-');
 	autobuf struct buf text;
 	int r;
 
 	buf_init(&text, DAEMON_MAX_FILE);
-	if (path[0] != '/')
-		return 0;
 	r = check_host_read(host, path + 1, &text);
 	if (r == 0)
 		return exec_variables_read(variables, buf_view(&text));
@@ -50,6 +51,85 @@ static void unset(struct daemon_words *list, struct view value)
 				list->list[kept++] = list->list[i];
 		list->count = kept;
 	}
+}
+
+static int compare(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+/* The files of a directory that fit; what does is told by their whole names. */
+static int list_fitting(const struct check_host *host, const char *glob,
+			struct daemon_words *ret)
+{
+	struct view directory = path_parent(view_of(glob));
+	autofree char *name = strndup(directory.data, directory.size);
+	autoclose int fd = -1;
+	const struct dirent *entry;
+	DIR *entries;
+	int r = 0;
+
+	if (!name)
+		return -ENOMEM;
+	fd = check_host_open(host, name[1] ? name + 1 : ".",
+			     O_RDONLY | O_DIRECTORY);
+	if (fd < 0)
+		return fd;
+	entries = fdopendir(fd);
+	if (!entries)
+		return -errno;
+	(void)take_fd(&fd);
+	while (r == 0 && (entry = readdir(entries)) != NULL) {
+		char path[PATH_MAX];
+
+		if (snprintf(path, sizeof(path), "%s/%s", name, entry->d_name) <
+			    PATH_MAX &&
+		    fnmatch(glob, path, FNM_PATHNAME | FNM_PERIOD) == 0)
+			r = daemon_words_add(ret, view_of(path));
+	}
+	(void)closedir(entries);
+	return r;
+}
+
+/* systemd.exec(5): in the order of their names. */
+static int read_fitting(const struct check_host *host,
+			const struct daemon_seen *seen, const char *glob,
+			struct exec_variables *variables)
+{
+	autowords struct daemon_words paths = { NULL, 0 };
+	struct view directory = path_parent(view_of(glob));
+	int r = strcspn(glob, "*?[") <= directory.size ?
+			-ENOTSUP :
+			list_fitting(host, glob, &paths);
+
+	if (r == -ENOENT || r == -ENOTDIR || r == -ENOMEM)
+		return r == -ENOMEM ? r : 0;
+	if (r < 0)
+		return seen->unread(seen->context,
+				    "files of docker.service's variables could "
+				    "not be looked at",
+				    glob, r);
+	if (paths.count)
+		qsort(paths.list, paths.count, sizeof(*paths.list), compare);
+	for (size_t i = 0; r == 0 && i < paths.count; i++)
+		r = read_file(host, seen, paths.list[i], variables);
+	return r;
+}
+
+/* "-" before a path: it need not be there. */
+static int read_environment(const struct check_host *host,
+			    const struct daemon_seen *seen, const char *value,
+			    struct exec_variables *variables)
+{
+	const char *path = value + (value[0] == '-');
+
+	if (path[0] != '/')
+		return 0;
+	return strpbrk(path, "*?[") ?
+		       read_fitting(host, seen, path, variables) :
+		       read_file(host, seen, path, variables);
 }
 
 /* systemd.exec(5): files override Environment=. */

@@ -68,11 +68,16 @@ static bool is_own_service(const char *name)
 	return false;
 }
 
-/* A record may have "memberOf". */
+/* A record may have "memberOf", or "members". */
 static bool is_no_record(const char *name)
 {
-	return !view_ends(view_of(name), VIEW(".user")) &&
-	       !view_ends(view_of(name), VIEW(".user-privileged"));
+	static const char *const records[] = { ".user", ".user-privileged",
+					       ".group", ".group-privileged" };
+
+	for (size_t i = 0; i < sizeof(records) / sizeof(records[0]); i++)
+		if (view_ends(view_of(name), view_of(records[i])))
+			return false;
+	return true;
 }
 
 /* Are all names of a directory such?  One that is not there has none. */
@@ -166,17 +171,35 @@ int name_service_groups(const struct check_host *host, const char **database,
 	return buf_error(all) ? buf_error(all) : buf_error(unlisted);
 }
 
+/* A line that begins with "+" takes what NIS, or another service, has. */
+static bool has_plus(const struct check_host *host, const char *path)
+{
+	autobuf struct buf text;
+	struct view rest;
+
+	buf_init(&text, CHECK_MAX_FILE);
+	if (check_host_read(host, path, &text) < 0)
+		return false;
+	rest = buf_view(&text);
+	while (rest.size)
+		if (view_starts(entry_trim(entry_take(&rest, '\n'), BLANKS),
+				VIEW("+")))
+			return true;
+	return false;
+}
+
 /* Is it there to answer?  sss is in the line of every Fedora, with a domain or
  * without. */
 static bool may_know(const struct check_host *host, struct view service)
 {
-	static const char *const silent[] = { "compat", "db", "mymachines" };
-
-	if (*service.data == '[')
+	if (*service.data == '[' || view_is(service, "mymachines"))
 		return false;
-	for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++)
-		if (view_is(service, silent[i]))
-			return false;
+	if (view_is(service, "compat"))
+		return has_plus(host, "etc/group") ||
+		       has_plus(host, "etc/passwd");
+	if (view_is(service, "db")) /* glibc's place, and Debian's */
+		return is_there(host, "var/db/group.db") ||
+		       is_there(host, "var/lib/misc/group.db");
 	return !view_is(service, "sss") ||
 	       check_host_has_entries(host, "etc/sssd/conf.d") != 0 ||
 	       is_there(host, "etc/sssd/sssd.conf");
@@ -202,4 +225,23 @@ int name_service_elsewhere(const struct check_host *host, struct buf *out)
 			add_word(out, word);
 	}
 	return buf_error(out);
+}
+
+bool name_service_asks(const struct check_host *host, const char *service)
+{
+	autobuf struct buf all, unlisted;
+	const char *database = NULL;
+	struct view line;
+	int r;
+
+	buf_init(&all, NAME_SERVICE_MAX);
+	buf_init(&unlisted, NAME_SERVICE_MAX);
+	r = name_service_groups(host, &database, &all, &unlisted);
+	if (r < 0)
+		return r != -ENOENT;
+	line = view_of(all.data);
+	while (line.size)
+		if (view_is(take_word(&line), service))
+			return true;
+	return false;
 }

@@ -26,4 +26,8 @@ int name_service_groups(const struct check_host *host, const char **database,
  * those that may know members beside the files.  0, -errno. */
 int name_service_elsewhere(const struct check_host *host, struct buf *out);
 
+/* Is the service asked for the groups of a user?  True too where that could not
+ * be read. */
+bool name_service_asks(const struct check_host *host, const char *service);
+
 #endif

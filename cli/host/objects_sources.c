@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "cleanup.h"
 #include "objects_parts.h"
@@ -170,6 +171,8 @@ static const struct path_source {
 	{ DAEMON_TLS_KEY, ITEM("06"), "tlskey", WATCH_CONFIG, false, false },
 	{ DAEMON_RUNTIME, ITEM("12"), "a runtime of the daemon", WATCH_PROGRAM,
 	  false, true },
+	{ DAEMON_HELPER, ITEM("04"), "a program that the daemon starts",
+	  WATCH_PROGRAM, false, true },
 	{ DAEMON_ENVIRONMENT, ITEM("09"), "EnvironmentFile= of docker.service",
 	  WATCH_CONFIG, false, false },
 	{ DAEMON_SOCKET, ITEM("08"), "a socket of the daemon", WATCH_SOCKET,
@@ -191,8 +194,24 @@ static const char *reason(const struct path_source *source, const char *path)
 	return source->why;
 }
 
+/* What a link leads to is not seen by the rule for its directory. */
+static void wish_linked(struct object_search *s, struct object_wish wish)
+{
+	autoclose int fd =
+		check_host_open(s->host, wish.path + 1, O_PATH | O_NOFOLLOW);
+	struct stat st;
+
+	wish.baseline = true;
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISLNK(st.st_mode))
+		object_search_wish(s, &wish);
+}
+
 void object_search_daemon(struct object_search *s)
 {
+	wish_linked(s, (struct object_wish){ .item = ITEM("06"),
+					     .path = "/etc/docker/certs.d",
+					     .why = "certificates",
+					     .class = WATCH_CONFIG });
 	for (size_t i = 0; i < sizeof(path_sources) / sizeof(path_sources[0]);
 	     i++) {
 		const struct path_source *source = &path_sources[i];
@@ -298,6 +317,10 @@ static void wish_unit_files(struct object_search *s, const struct unit *unit,
 		wish->baseline =
 			!view_is(own, "service.d") && !view_is(own, "socket.d");
 		object_search_wish(s, wish);
+	}
+	for (size_t i = 0; i < unit->dropin_count; i++) {
+		wish->path = unit->dropins[i];
+		wish_linked(s, *wish);
 	}
 }
 

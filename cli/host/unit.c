@@ -242,12 +242,27 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(base_name(*left).data, base_name(*right).data);
 }
 
+static void see_names(struct search *s, const char *name, bool dropins)
+{
+	char **names = NULL;
+	size_t count = 0;
+	int r = unit_aliases(s->host, name, s->unit->fragment, &names, &count);
+
+	if (r < 0)
+		fail(s, name, r);
+	for (size_t i = 0; i < count; i++) {
+		see_directories_of(s, names[i], dropins);
+		free(names[i]);
+	}
+	free(names);
+}
+
 /* dropins false: the directories alone, where systemd has named the files. */
 static void see_directories(struct search *s, const char *name, bool dropins)
 {
 	const char *suffix = strrchr(name, '.');
 
-	see_directories_of(s, name, dropins);
+	see_names(s, name, dropins);
 	if (suffix) /* service.d: of all units of the type, counts least */
 		see_directories_of(s, suffix + 1, dropins);
 	if (dropins && s->unit->dropin_count)
@@ -303,6 +318,7 @@ static void search(struct search *s, const char *name)
 {
 	bool told =
 		runs_systemd(s->host) && unit_systemd_ask(s->unit, name) == 0;
+	int r;
 
 	if (!told)
 		find_fragment(s, name);
@@ -310,6 +326,9 @@ static void search(struct search *s, const char *name)
 	if (s->unit->fragment && !s->unit->masked)
 		read_file(s, s->unit->fragment);
 	read_dropins(s);
+	r = unit_specifiers(s->host, name, s->unit);
+	if (r < 0)
+		fail(s, name, r);
 }
 
 int unit_read(const struct check_host *host, const char *name, struct unit *ret,

@@ -11,7 +11,7 @@
 
 struct unit_setting {
 	char *name;    /* "ExecStart" */
-	char *value;   /* specifiers as they are; continued lines joined */
+	char *value;   /* specifiers put in; continued lines joined */
 	char *file;    /* where it stands: "/usr/lib/systemd/system/…" */
 	char *section; /* "Service" */
 };

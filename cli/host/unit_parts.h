@@ -29,4 +29,14 @@ int unit_systemd_parse(struct unit *unit, struct view answer);
  * neither fragment nor drop-ins. */
 int unit_systemd_ask(struct unit *unit, const char *name);
 
+/* All names of the unit, its own first; fragment may be NULL.  *ret is owned by
+ * the caller, also after a failure.  0 or -errno. */
+int unit_aliases(const struct check_host *host, const char *name,
+		 const char *fragment, char ***ret,
+		 size_t *ret_count); /* unit_alias.c */
+
+/* Puts in what the specifiers of the settings' values stand for.  0 or -errno. */
+int unit_specifiers(const struct check_host *host, const char *name,
+		    struct unit *unit); /* unit_specifier.c */
+
 #endif
