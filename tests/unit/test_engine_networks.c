@@ -7,6 +7,7 @@
 #include "cleanup.h"
 #include "engine_info.h"
 #include "engine_networks.h"
+#include "suite.h"
 
 #define BRIDGE(icc)                                                \
 	"{\"Name\":\"bridge\",\"Driver\":\"bridge\",\"Options\":{" \
@@ -108,8 +109,6 @@ int main(void)
 {
 	Suite *suite = suite_create("engine_networks");
 	TCase *tcase = tcase_create("all");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, each_answer_says_who_reaches_whom, 0,
 			    (int)(sizeof(answers) / sizeof(answers[0])));
@@ -118,9 +117,5 @@ int main(void)
 	tcase_add_loop_test(tcase, a_version_has_two_numbers, 0,
 			    (int)(sizeof(versions) / sizeof(versions[0])));
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }
