@@ -125,6 +125,32 @@ grep '^lib/' "$scratch/ours" >"$scratch/lib"
 search_code "$scratch/lib" '\<(secure_)?getenv[ ]*\(' \
 	'the library reads no environment'
 search_code "$scratch/all" '\<goto\>' 'no goto in this tree'
+
+# What a return finds there is freed: zeros by our flags, but not by gcc 10.
+while read -r file; do
+	code "$file" | awk -v file="$file" '
+		/^\t+autobuf struct buf [a-z_, ]+;/ {
+			sub(/^\t+autobuf struct buf /, ""); sub(/;.*/, "")
+			count = split($0, names, /, */)
+			for (i = 1; i <= count; i++)
+				waiting[names[i]] = NR
+			next
+		}
+		/buf_init\(&/ {
+			for (name in waiting)
+				if ($0 ~ "buf_init\\(&" name "[,.)]")
+					delete waiting[name]
+		}
+		/(^|[^a-z_])return([^a-z_]|$)/ || /^}/ {
+			for (name in waiting)
+				print file ":" waiting[name] ": " name
+			split("", waiting)
+		}'
+done <"$scratch/sources" >"$scratch/found"
+[ ! -s "$scratch/found" ] || {
+	cat "$scratch/found"
+	fail 'a buffer is to be set before the first return'
+}
 search_code "$scratch/ours" '^[ \t]*#[ \t]*if 0' 'no code that is not compiled'
 # The words are split so that this file does not find itself.
 files '*.c' '*.h' '*.def' '*.sh' '*.md' Makefile | xargs -r \

@@ -29,7 +29,8 @@ logins() { # USER…: into $guest/state/logins
 		login_by_ssh "$user"
 		login_at_console "$user"
 	done >>"$guest/state/logins"
-	guest_run "ways.sh $*" >>"$guest/state/logins" ||
+	# While dpkg is at work, one processor takes minutes.
+	guest_limit=300 guest_run "ways.sh $*" >>"$guest/state/logins" ||
 		fail 'the ways inside the machine did not end'
 }
 

@@ -17,6 +17,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+/* Older ones have words only: it builds there. */
+#if !__GLIBC_PREREQ(2, 32)
+#define strerrorname_np strerror
+#endif
+
 #define MAX_WAIT_MS 5000
 #define MAX_GROUPS 64
 
