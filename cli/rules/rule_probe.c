@@ -24,6 +24,7 @@ struct question {
 	const struct object *object;
 	struct coverage *coverage;
 	const struct rule *by; /* that should record it; NULL: not asked */
+	struct view key;       /* under this one; borrowed of the list */
 	bool answered;
 };
 
@@ -75,9 +76,27 @@ static int expect(struct probe *p, const struct rule_list *list,
 	event.gid = getegid();
 	event.program = &p->program;
 	rule_match(&choice, &event, &ruling);
-	if (ruling.kind == RULING_RECORD || ruling.kind == RULING_BARE)
+	if (ruling.kind == RULING_RECORD || ruling.kind == RULING_BARE) {
 		q->by = ruling.by;
+		q->key = ruling.key;
+	}
 	return 0;
+}
+
+/* A rule for "/" sees the other end of the attempt, whatever became of the
+ * object. */
+static bool is_root_watched(const struct rule_list *list,
+			    const struct check_host *host)
+{
+	struct rule_spot root;
+
+	rule_spot_find(host, VIEW("/"), &root);
+	for (size_t i = 0; i < list->count; i++)
+		if (list->rules[i].data->action == AUDIT_ALWAYS &&
+		    list->rules[i].seen && list->rules[i].seen->has_path &&
+		    rule_inode_is(list->rules[i].seen->path.self, root.self))
+			return true;
+	return false;
 }
 
 static void find_program(struct probe *p, const struct check_host *host)
@@ -123,7 +142,36 @@ static bool number_is(struct view text, const char *field, uint64_t want,
 	       number == want;
 }
 
-/* The question that a record answers: the address of its path is there. */
+/* kernel/audit.c audit_log_untrustedstring(): in quotes, or in hex where it has
+ * a blank, a quote or what is not printable. */
+static bool key_is(struct view text, struct view key)
+{
+	struct view value = record_tap_field(text, "key=");
+	bool quoted = true;
+
+	if (!key.data)
+		return view_is(value, "(null)");
+	for (size_t i = 0; i < key.size; i++)
+		quoted &= key.data[i] > ' ' && key.data[i] <= '~' &&
+			  key.data[i] != '"';
+	if (value.size != (quoted ? key.size + 2 : 2 * key.size))
+		return false;
+	if (quoted)
+		return view_equal(view_from(value.data + 1, key.size), key);
+	for (size_t i = 0; i < key.size; i++) {
+		uint64_t byte;
+
+		if (number_hex(view_from(value.data + 2 * i, 2), 255, &byte) <
+			    0 ||
+		    byte != (unsigned char)key.data[i])
+			return false;
+	}
+	return true;
+}
+
+/* The question that a record answers: the address of its path is there, and the
+ * key of the rule that should record it.  Another rule may have matched the
+ * attempt, such as one for all of linkat(2). */
 static struct question *answered(struct probe *p, pid_t pid, struct view text)
 {
 	if (!number_is(text, "pid=", (uint64_t)pid, false) ||
@@ -133,7 +181,9 @@ static struct question *answered(struct probe *p, pid_t pid, struct view text)
 		if (p->questions[i].by &&
 		    number_is(text, "a1=",
 			      (uintptr_t)p->questions[i].object->real, true))
-			return &p->questions[i];
+			return key_is(text, p->questions[i].key) ?
+				       &p->questions[i] :
+				       NULL;
 	return NULL;
 }
 
@@ -278,6 +328,8 @@ static int prepare(struct probe *p, const struct rule_list *list,
 		   const struct check_host *host, size_t *open)
 {
 	*open = 0;
+	if (is_root_watched(list, host))
+		return 0;
 	for (size_t i = 0; i < p->count; i++) {
 		struct question *q = &p->questions[i];
 		int ret =

@@ -18,10 +18,11 @@
 #include "rule_judge.h"
 
 /* Asks for each object, of which coverages has rule_judge's answer, and which
- * rule_judge says is recorded (COVERED, COVERED_KEY, COVERED_PARTLY): recorded,
- * it is marked probed; not, it is COVERED_STALE and missed says what is known
- * of it; where that cannot be asked it is marked unprobed.  Waits at most 1 s,
- * and a few ms as a rule.  0; -EPERM without CAP_AUDIT_READ, -ENOTSUP where the
+ * rule_judge says is recorded (COVERED, COVERED_KEY, COVERED_PARTLY): recorded
+ * under the rule's key, it is marked probed; not, it is COVERED_STALE and missed
+ * says what is known of it; where that cannot be asked it is marked unprobed: so
+ * are all where a rule watches "/", which every attempt touches.  Waits at most
+ * 1 s, and a few ms as a rule.  0; -EPERM without CAP_AUDIT_READ, -ENOTSUP where the
  * host is not live, or -errno, with a message: nothing was asked then. */
 int rule_probe(const struct rule_list *list, const struct check_host *host,
 	       const struct object_list *objects, struct coverage *coverages,
