@@ -100,11 +100,12 @@ int engine_networks_of(const struct check_host *host,
 	autobuf struct buf body;
 	int r;
 
+	buf_init(&body, ENGINE_ASK_MAX);
 	*ret = (struct engine_networks){ .open = 0 };
 	if (!host->live || source->origin != DAEMON_PROCESS || !path)
 		return -ENOENT;
-	buf_init(&body, ENGINE_ASK_MAX);
 	r = engine_ask(path, "/networks", monotonic_ms() + ENGINE_NETWORKS_MS,
 		       &body);
+	r = check_host_note(host, r);
 	return r < 0 ? r : engine_networks_parse(buf_view(&body), ret);
 }

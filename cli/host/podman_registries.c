@@ -191,9 +191,9 @@ static void tell(const struct reading *r, const struct registry *registry)
 				    name_of(registry);
 	autobuf struct buf text;
 
+	buf_init(&text, 8 * MAX_SHOWN);
 	if (engine_is_loopback(place))
 		return;
-	buf_init(&text, 8 * MAX_SHOWN);
 	buf_printf(&text, "insecure %s",
 		   registry->mirror ? "mirror " : "registry ");
 	printable_word(&text, view_of(place), MAX_SHOWN);
