@@ -68,15 +68,17 @@ void check_host_set_lack(const struct check_host *host, int error)
 		*host->lack = error;
 }
 
-/* What open(2) returned: the descriptor, or -errno, which is remembered where
- * it is not the file's. */
-static int opened(const struct check_host *host, int fd)
+int check_host_note(const struct check_host *host, int error)
 {
-	int error = fd < 0 ? -errno : 0;
-
 	if (error == -EMFILE || error == -ENFILE || error == -ENOMEM)
 		check_host_set_lack(host, error);
-	return fd < 0 ? error : fd;
+	return error;
+}
+
+/* What open(2) returned: the descriptor, or -errno. */
+static int opened(const struct check_host *host, int fd)
+{
+	return fd < 0 ? check_host_note(host, -errno) : fd;
 }
 
 int check_host_open(const struct check_host *host, const char *path, int flags)

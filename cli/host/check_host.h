@@ -58,6 +58,9 @@ int check_host_open_at(const struct check_host *host, int directory,
  * was found since is an answer. */
 int check_host_lack(const struct check_host *host);
 void check_host_set_lack(const struct check_host *host, int error);
+/* Keeps the error of whoever opens something by himself, where it is such a
+ * one, and returns it. */
+int check_host_note(const struct check_host *host, int error);
 
 /* Where a descriptor's path leads without symbolic links, as the host names it:
  * ret has room for PATH_MAX bytes.  0 or -errno. */

@@ -289,7 +289,9 @@ static int make(const struct check_host *host, void **ret)
 		a->error = -ENOENT;
 		/* A socket without its daemon might start one. */
 		if (host->live && source->origin == DAEMON_PROCESS && path)
-			a->error = engine_info_ask(path, deadline, &a->info);
+			a->error = check_host_note(
+				host,
+				engine_info_ask(path, deadline, &a->info));
 	}
 	*ret = answers;
 	return 0;

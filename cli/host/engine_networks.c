@@ -106,5 +106,6 @@ int engine_networks_of(const struct check_host *host,
 		return -ENOENT;
 	r = engine_ask(path, "/networks", monotonic_ms() + ENGINE_NETWORKS_MS,
 		       &body);
+	r = check_host_note(host, r);
 	return r < 0 ? r : engine_networks_parse(buf_view(&body), ret);
 }

@@ -206,7 +206,7 @@ static void tell(const struct reading *r, const struct registry *registry)
 static void read_file(struct reading *r, const char *path)
 {
 	autobuf struct buf text;
-	size_t line;
+	size_t line = 0;
 	int error;
 
 	buf_init(&text, MAX_FILE);

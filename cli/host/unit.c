@@ -317,7 +317,8 @@ static bool runs_systemd(const struct check_host *host)
 static void search(struct search *s, const char *name)
 {
 	bool told =
-		runs_systemd(s->host) && unit_systemd_ask(s->unit, name) == 0;
+		runs_systemd(s->host) &&
+		check_host_note(s->host, unit_systemd_ask(s->unit, name)) == 0;
 	int r;
 
 	if (!told)

@@ -47,9 +47,9 @@ static int judge_all(struct rule_state *state, const struct check_host *host)
 				       &state->coverages[i]);
 	}
 	if (r == 0 && host->live)
-		state->probe_error =
-			rule_probe(&state->rules, host, objects,
-				   state->coverages, &state->probe_why);
+		state->probe_error = check_host_note(
+			host, rule_probe(&state->rules, host, objects,
+					 state->coverages, &state->probe_why));
 	return r;
 }
 
