@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2016,SC2154
 # A fresh boot: the kernel audits from its first line on, auditd listens, Docker
 # runs, and dockwarden was never here.
-guest_wait 240 guest_is_up || fail 'the machine is not up after four minutes'
+guest_wait 480 guest_is_up || fail 'the machine is not up after eight minutes'
 guest_run 'systemctl is-active auditd docker ssh cron' >/dev/null ||
 	fail 'a service of the machine is not active'
 guest_run 'auditctl -s' >"$guest/state/audit"

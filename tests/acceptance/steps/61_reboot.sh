@@ -19,7 +19,7 @@ before=$(guest_run 'cat /proc/sys/kernel/random/boot_id')
 guest_run 'systemctl reboot' >/dev/null 2>&1 || :
 guest_leave
 sleep 5
-guest_wait 240 guest_is_up || fail 'the machine is not up after four minutes'
+guest_wait 480 guest_is_up || fail 'the machine is not up after eight minutes'
 [ "$before" != "$(guest_run 'cat /proc/sys/kernel/random/boot_id')" ] ||
 	fail 'that was no boot'
 guest_run 'auditctl -s' | grep -qx 'enabled 1' || fail 'auditing is not enabled'
