@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
 #include <limits.h>
@@ -7,6 +6,7 @@
 
 #include "cleanup.h"
 #include "daemon_parts.h"
+#include "directory.h"
 #include "entry.h"
 #include "exec_line.h"
 #include "path.h"
@@ -66,22 +66,14 @@ static int list_fitting(const struct check_host *host, const char *glob,
 {
 	struct view directory = path_parent(view_of(glob));
 	autofree char *name = strndup(directory.data, directory.size);
-	autoclose int fd = -1;
+	autodirectory struct directory d = { NULL, 0 };
 	const struct dirent *entry;
-	DIR *entries;
-	int r = 0;
+	int r;
 
 	if (!name)
 		return -ENOMEM;
-	fd = check_host_open(host, name[1] ? name + 1 : ".",
-			     O_RDONLY | O_DIRECTORY);
-	if (fd < 0)
-		return fd;
-	entries = fdopendir(fd);
-	if (!entries)
-		return -errno;
-	(void)take_fd(&fd);
-	while (r == 0 && (entry = readdir(entries)) != NULL) {
+	r = directory_open(host, name[1] ? name + 1 : ".", &d);
+	while (r == 0 && (entry = directory_next(&d)) != NULL) {
 		char path[PATH_MAX];
 
 		if (snprintf(path, sizeof(path), "%s/%s", name, entry->d_name) <
@@ -89,8 +81,7 @@ static int list_fitting(const struct check_host *host, const char *glob,
 		    fnmatch(glob, path, FNM_PATHNAME | FNM_PERIOD) == 0)
 			r = daemon_words_add(ret, view_of(path));
 	}
-	(void)closedir(entries);
-	return r;
+	return r ? r : d.error;
 }
 
 /* systemd.exec(5): in the order of their names. */

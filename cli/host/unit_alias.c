@@ -3,12 +3,12 @@
  * The other names of a unit: links in the unit directories, to it or from it
  * to the file that it is.  Drop-ins of every name count (systemd.unit(5)).
  */
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 
 #include "cleanup.h"
+#include "directory.h"
 #include "path.h"
 #include "unit_parts.h"
 
@@ -76,19 +76,16 @@ static void see_entry(struct aliases *a, int directory, const char *name,
 static void see_directory(const struct check_host *host, const char *path,
 			  const char *suffix, struct aliases *a)
 {
-	int fd = check_host_open(host, path + 1, O_RDONLY | O_DIRECTORY);
-	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+	autodirectory struct directory d = { NULL, 0 };
 	const struct dirent *entry;
 
-	if (!entries) {
-		if (fd >= 0)
-			(void)close(fd);
+	if (directory_open(host, path + 1, &d) < 0)
 		return; /* what cannot be read is said of its drop-ins */
-	}
-	while (a->seen++ < MAX_ENTRIES && (entry = readdir(entries)) != NULL)
+	while (a->seen++ < MAX_ENTRIES && (entry = directory_next(&d)) != NULL)
 		if (entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN)
-			see_entry(a, dirfd(entries), entry->d_name, suffix);
-	(void)closedir(entries);
+			see_entry(a, directory_fd(&d), entry->d_name, suffix);
+	if (a->error == 0)
+		a->error = d.error;
 }
 
 int unit_aliases(const struct check_host *host, const char *name,
