@@ -109,21 +109,14 @@ static bool is_beheaded(const struct warden *w, const struct call *call)
 	       events_counts(w->events)->events <= FIRST_EVENTS;
 }
 
-static void judge_event(void *user, const struct event *event)
+static void judge_call(struct warden *w, const struct event *event)
 {
-	struct warden *w = user;
 	struct actor actor = { .call = &w->call };
 	struct change changes[CHANGE_MAX];
 	struct change_world world = { w->options.policy, w->watches, w->objects,
 				      &w->scratch,	 false,	     false };
 	size_t count;
 
-	scratch_reset(&w->scratch);
-	call_read(event, &w->scratch, &w->call);
-	w->counts.keyed += w->call.keyed;
-	w->counts.truncated += w->call.truncated;
-	if (is_beheaded(w, &w->call))
-		return;
 	actor.identity =
 		processes_see(w->processes, &w->call, w->objects, &w->scratch);
 	if (has_record(event, RECORD_USER_ACCT))
@@ -144,6 +137,18 @@ static void judge_event(void *user, const struct event *event)
 	w->counts.watched += count > 0;
 	for (size_t i = 0; i < count; i++)
 		judge(w, &changes[i], &actor, i);
+}
+
+static void judge_event(void *user, const struct event *event)
+{
+	struct warden *w = user;
+
+	scratch_reset(&w->scratch);
+	call_read(event, &w->scratch, &w->call);
+	w->counts.keyed += w->call.keyed;
+	w->counts.truncated += w->call.truncated;
+	if (!is_beheaded(w, &w->call))
+		judge_call(w, event);
 	if (w->options.incomplete && !call_is_whole(&w->call))
 		w->options.incomplete(w->options.user, event);
 }

@@ -38,7 +38,7 @@ struct warden_options {
 	 * it; or NULL. */
 	void (*record)(void *user, const struct record *record);
 	/* Gets each event that lacks records which tell what was done
-	 * (call_is_whole), once it was judged; or NULL. */
+	 * (call_is_whole), once it was judged, or could not be; or NULL. */
 	void (*incomplete)(void *user, const struct event *event);
 };
 
