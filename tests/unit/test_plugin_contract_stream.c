@@ -304,6 +304,25 @@ START_TEST(events_that_the_log_has_alone_are_flagged_and_said)
 }
 END_TEST
 
+/* … also where it is one of the first, as at the beginning of a log that was
+ * cut off there. */
+START_TEST(a_first_event_of_which_the_path_alone_came_is_looked_for)
+{
+	static lines_t lines;
+	struct play p;
+
+	begin_live(&p);
+	play_records(&p, "early", lines);
+	for (size_t k = 0; k < PLAY_RECORDS; k++)
+		play_record(&p, lines[k],
+			    strstr(lines[k], "type=PATH ") ? PLAY_BOTH :
+							     PLAY_LOG);
+	ck_assert(room_await_alert("early"));
+	stop_well(&p);
+	ck_assert_uint_eq(room_alerts("early"), 1);
+}
+END_TEST
+
 /* … which drops record by record: each choice of those that come, EOE too,
  * while the log has all. */
 START_TEST(records_that_the_log_has_alone_complete_their_events)
@@ -357,6 +376,9 @@ static Suite *stream_suite(void)
 	tcase_add_test(tcase, a_path_that_comes_after_eoe_counts);
 	tcase_add_test(tcase,
 		       events_that_the_log_has_alone_are_flagged_and_said);
+	tcase_add_test(
+		tcase,
+		a_first_event_of_which_the_path_alone_came_is_looked_for);
 	tcase_add_test(tcase,
 		       records_that_the_log_has_alone_complete_their_events);
 	suite_add_tcase(suite, tcase);
