@@ -45,7 +45,7 @@ replay "$log" >"$scratch/alerts"
 seen() { # ACTION: an alert of that action on the file
 	grep '"action":"'"$1"'"' "$scratch/alerts" |
 		grep -F '"path":"'"$file" |
-		grep -F '"id":"SSE_SEC_APP_DOCKER_06"' | grep -qF '"pid":'
+		grep -F '"id":"SSE_SEC_APP_DOCKER_06"' | grep -F '"pid":' >/dev/null
 }
 for action in create rename attribute delete; do
 	seen "$action" || {
