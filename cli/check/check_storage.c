@@ -46,7 +46,7 @@ static const char *other_driver(const struct check_host *host, const char *root)
 
 static bool is_mounted(const struct check_host *host, const char *root)
 {
-	automounttable struct libmnt_table *table = NULL;
+	struct libmnt_table *table;
 	struct libmnt_iter *iter;
 	struct libmnt_fs *fs;
 	const char *path;

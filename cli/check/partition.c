@@ -253,6 +253,5 @@ void partition_begin(struct partition *p, const struct check_host *host,
 
 void partition_done(struct partition *p)
 {
-	mnt_unref_table(p->now);
 	mnt_unref_table(p->fstab);
 }

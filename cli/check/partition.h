@@ -15,9 +15,10 @@
 struct partition {
 	const struct check_host *host;
 	struct check_result *result;
-	struct libmnt_table *now, *fstab; /* owned; NULL: none */
-	const char *now_path;		  /* the file that has now's */
-	int now_error, fstab_error;	  /* -errno of the reading */
+	struct libmnt_table *now;   /* borrowed of the host; NULL: none */
+	struct libmnt_table *fstab; /* owned; NULL: none */
+	const char *now_path;	    /* the file that has now's */
+	int now_error, fstab_error; /* -errno of the reading */
 	/* Of the directory, while it is judged. */
 	const char *path;	 /* as it is configured */
 	char real[PATH_MAX];	 /* without symbolic links */

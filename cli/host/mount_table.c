@@ -52,17 +52,55 @@ static int read_table(const struct check_host *host, const char *path,
 	return r < 0 ? r : mount_table_parse(buf_view(&text), path, ret);
 }
 
+/* Kept, with what kept it from being read. */
+struct listing {
+	struct libmnt_table *table; /* NULL where error is set */
+	const char *path;
+	int error;
+};
+
+static void release(void *value)
+{
+	struct listing *listing = value;
+
+	mnt_unref_table(listing->table);
+	free(listing);
+}
+
+static int make(const struct check_host *host, void **ret)
+{
+	struct listing *l = calloc(1, sizeof(*l));
+
+	if (!l)
+		return -ENOMEM;
+	l->path = "/proc/1/mountinfo";
+	l->error = read_table(host, "proc/1/mountinfo", &l->table);
+	/* Process 1's is not shown to everybody. */
+	if (l->error < 0 &&
+	    read_table(host, "proc/self/mountinfo", &l->table) == 0) {
+		l->path = "/proc/self/mountinfo";
+		l->error = 0;
+	}
+	*ret = l;
+	return 0;
+}
+
 int mount_table_now(const struct check_host *host, struct libmnt_table **ret,
 		    const char **ret_path)
 {
-	int r = read_table(host, "proc/1/mountinfo", ret);
+	static const struct once_kind kind = { make, release };
+	const struct listing *listing;
+	const void *value;
+	int r = once_get(host, &kind, &value);
 
-	/* Process 1's is not shown to everybody. */
 	*ret_path = "/proc/1/mountinfo";
-	if (r == 0 || read_table(host, "proc/self/mountinfo", ret) < 0)
+	if (r < 0)
 		return r;
-	*ret_path = "/proc/self/mountinfo";
-	return 0;
+	listing = value;
+	*ret_path = listing->path;
+	if (listing->error == 0)
+		*ret = listing->table;
+	return listing->error;
 }
 
 int mount_table_own(const struct check_host *host, struct libmnt_table **ret)
@@ -78,39 +116,6 @@ int mount_table_own(const struct check_host *host, struct libmnt_table **ret)
 int mount_table_fstab(const struct check_host *host, struct libmnt_table **ret)
 {
 	return read_table(host, "etc/fstab", ret);
-}
-
-static void release(void *value)
-{
-	struct mount_table *table = value;
-
-	mnt_unref_table(table->now);
-	free(table);
-}
-
-static int make(const struct check_host *host, void **ret)
-{
-	struct mount_table *table = calloc(1, sizeof(*table));
-	const char *path;
-	int r = table ? mount_table_now(host, &table->now, &path) : -ENOMEM;
-
-	if (r < 0)
-		free(table);
-	else
-		*ret = table;
-	return r;
-}
-
-int mount_table_kept(const struct check_host *host,
-		     const struct mount_table **ret)
-{
-	static const struct once_kind kind = { make, release };
-	const void *value;
-	int r = once_get(host, &kind, &value);
-
-	if (r == 0)
-		*ret = value;
-	return r;
 }
 
 /* Below or at; a path that ends in "/" is the same without it. */
@@ -153,12 +158,7 @@ struct libmnt_fs *mount_table_entry(struct libmnt_table *table,
 	return view_is(point, path) ? fs : NULL;
 }
 
-bool mount_table_has(const struct mount_table *table, const char *path)
-{
-	return mount_table_entry(table->now, path) != NULL;
-}
-
-void mount_table_below(const struct mount_table *table, const char *directory,
+void mount_table_below(struct libmnt_table *table, const char *directory,
 		       void (*see)(void *context, struct libmnt_fs *fs),
 		       void *context)
 {
@@ -166,7 +166,7 @@ void mount_table_below(const struct mount_table *table, const char *directory,
 	struct view top = view_of(directory);
 	struct libmnt_fs *fs;
 
-	while (iter && mnt_table_next_fs(table->now, iter, &fs) == 0) {
+	while (iter && mnt_table_next_fs(table, iter, &fs) == 0) {
 		struct view point = view_of(mnt_fs_get_target(fs));
 
 		if (point.data && path_below(point, top) &&

@@ -12,29 +12,21 @@
 
 #define MOUNT_TABLE_MAX ((size_t)16 << 20) /* bytes of text */
 
-/* One that is kept. */
-struct mount_table {
-	struct libmnt_table *now;
-};
-
-/* Each gives a table to release, or -errno: -ENOENT where an image has no
- * list of mounts, or there is no fstab. */
-
 /* The host's, process 1's where this one may see it: Docker's data are there.
- * *ret_path: which file it was. */
+ * Read once, and the host's.  *ret_path: which file it is, also where it could
+ * not be read: -errno, -ENOENT where an image has no list of mounts. */
 int mount_table_now(const struct check_host *host, struct libmnt_table **ret,
 		    const char **ret_path);
+
+/* These give a table to release, or -errno: -ENOENT as above, or where there
+ * is no fstab. */
+
 /* This process's own: what it finds below the host's root. */
 int mount_table_own(const struct check_host *host, struct libmnt_table **ret);
 int mount_table_fstab(const struct check_host *host, struct libmnt_table **ret);
 
-/* The first, read once, and the host's: 0 or -errno. */
-int mount_table_kept(const struct check_host *host,
-		     const struct mount_table **ret);
-/* Is something mounted there? */
-bool mount_table_has(const struct mount_table *table, const char *path);
 /* Each mount that is below the directory, in the order of the table. */
-void mount_table_below(const struct mount_table *table, const char *directory,
+void mount_table_below(struct libmnt_table *table, const char *directory,
 		       void (*see)(void *context, struct libmnt_fs *fs),
 		       void *context);
 
@@ -45,7 +37,7 @@ int mount_table_parse(struct view text, const char *name,
 /* The mount whose file system path is on: the last of those that are mounted
  * at it or nearest above it.  NULL for none. */
 struct libmnt_fs *mount_table_of(struct libmnt_table *table, const char *path);
-/* The entry of fstab for this very path; NULL for none. */
+/* The mount, or entry of fstab, at this very path; NULL for none. */
 struct libmnt_fs *mount_table_entry(struct libmnt_table *table,
 				    const char *path);
 

@@ -235,7 +235,7 @@ static void see_mount(void *context, struct libmnt_fs *fs)
 }
 
 static void search_mounts_in(struct object_search *s,
-			     const struct mount_table *table, size_t place)
+			     struct libmnt_table *table, size_t place)
 {
 	const struct object *object = &s->objects->list[place];
 	autofree char *directory = strdup(object->real);
@@ -259,9 +259,10 @@ static void search_mounts_in(struct object_search *s,
 static void search_mounts(struct object_search *s)
 {
 	size_t count = s->objects->count; /* of those that are watched */
-	const struct mount_table *table;
+	struct libmnt_table *table;
+	const char *list;
 
-	if (mount_table_kept(s->host, &table) < 0)
+	if (mount_table_now(s->host, &table, &list) < 0)
 		return; /* an image has none; a list that is hidden, no mounts */
 	for (size_t i = 0; i < count; i++)
 		if (s->objects->list[i].kind == OBJECT_DIRECTORY)

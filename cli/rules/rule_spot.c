@@ -30,27 +30,33 @@ struct rule_inode rule_inode_of(const struct statx *st)
 	};
 }
 
+/* By the list, for an image: its files are not mounted where they say. */
+static bool is_listed(const struct check_host *host, const char *path)
+{
+	struct libmnt_table *table;
+	const char *list;
+
+	return mount_table_now(host, &table, &list) == 0 &&
+	       mount_table_entry(table, path) != NULL;
+}
+
 bool rule_spot_is_mount(const struct check_host *host, int fd)
 {
-	const struct mount_table *table;
 	char real[PATH_MAX];
 
-	return !host->live && mount_table_kept(host, &table) == 0 &&
-	       check_host_real(host, fd, real) == 0 &&
-	       mount_table_has(table, real);
+	return !host->live && check_host_real(host, fd, real) == 0 &&
+	       is_listed(host, real);
 }
 
 static bool is_mount(const struct check_host *host, struct view path)
 {
-	const struct mount_table *table;
 	char name[PATH_MAX];
 
-	if (host->live || path.size >= sizeof(name) ||
-	    mount_table_kept(host, &table) < 0)
+	if (host->live || path.size >= sizeof(name))
 		return false;
 	memcpy(name, path.data, path.size);
 	name[path.size] = 0;
-	return mount_table_has(table, name);
+	return is_listed(host, name);
 }
 
 static void look_at_self(const struct check_host *host, struct rule_spot *spot)

@@ -205,12 +205,13 @@ static void name_filesystem(const struct check_host *host,
 		{ "zfs", 0x2fc12fc1 },	   { "nfs", 0x6969 },
 		{ "nfs4", 0x6969 },	   { "squashfs", 0x73717368 },
 	};
-	const struct mount_table *table;
+	struct libmnt_table *table;
 	struct libmnt_fs *fs;
+	const char *list;
 
-	if (mount_table_kept(host, &table) < 0)
+	if (mount_table_now(host, &table, &list) < 0)
 		return;
-	fs = mount_table_of(table->now, object->real);
+	fs = mount_table_of(table, object->real);
 	for (size_t i = 0; fs && i < sizeof(known) / sizeof(*known); i++)
 		if (view_is(view_of(mnt_fs_get_fstype(fs)), known[i].name)) {
 			events->filesystem = known[i].magic;
