@@ -410,7 +410,8 @@ $(B)/libcli.a: $(call objects,$(filter-out cli/main.c,$(CLI_SRC)))
 # from the command's.
 $(B)/libplugin.a: $(call objects,$(filter-out audisp-plugin/main.c,$(PLUGIN_SRC)) \
 		$(addprefix cli/host/,host_names.c host_lookup.c host_list.c \
-		engine_socket.c http_reply.c))
+		engine_socket.c http_reply.c \
+		unix_socket.c))
 	$(archive)
 
 $(B)/dockwarden: $(call objects,$(CLI_SRC)) $(B)/libdockwarden.a

@@ -7,11 +7,13 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
+#include <sys/socket.h>
 
 #include "aide_parts.h"
 #include "cleanup.h"
 #include "engine_socket.h"
 #include "monotonic.h"
+#include "unix_socket.h"
 
 #define MAX_ANSWER ((size_t)1 << 20) /* bytes of a reply */
 #define MAX_DEPTH 16		     /* of the JSON */
@@ -67,7 +69,7 @@ static int ask_engine(const char *path, struct aide_container *c)
 	uint64_t deadline = monotonic_ms() + AIDE_ENGINE_MS;
 	char target[sizeof("/containers//json") + AIDE_ID_SIZE];
 	autobuf struct buf body;
-	autoclose int fd = engine_socket_connect(path);
+	autoclose int fd = unix_socket_connect(SOCK_STREAM, path);
 	unsigned int status = 0;
 	int r = fd < 0 ? fd : 0;
 

@@ -9,12 +9,12 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cleanup.h"
 #include "sink_kinds.h"
+#include "unix_socket.h"
 
 #define SYSLOG_PATH "/dev/log"
 #define AUTHPRIV 10
@@ -68,19 +68,12 @@ static void frame(struct view line, enum severity severity, struct buf *out)
 
 static int open_syslog(struct sink *s)
 {
-	const char *path = s->path ? s->path : SYSLOG_PATH;
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	autoclose int fd =
-		socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int fd = unix_socket_connect(SOCK_DGRAM,
+				     s->path ? s->path : SYSLOG_PATH);
 
 	if (fd < 0)
-		return -errno;
-	if (strlen(path) >= sizeof(address.sun_path))
-		return -ENAMETOOLONG;
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
-		return -errno;
-	s->fd = take_fd(&fd);
+		return fd;
+	s->fd = fd;
 	return 0;
 }
 

@@ -13,23 +13,21 @@
 
 #include "cleanup.h"
 #include "sink_kinds.h"
+#include "unix_socket.h"
 
 #define SOCKET_MODE 0660
 
 /* A name that nobody answers at is left from a run before. */
-static void remove_stale(const struct sockaddr_un *address)
+static void remove_stale(const char *path)
 {
 	autoclose int fd = -1;
 	struct stat st;
 
-	if (lstat(address->sun_path, &st) < 0 || !S_ISSOCK(st.st_mode))
+	if (lstat(path, &st) < 0 || !S_ISSOCK(st.st_mode))
 		return;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd >= 0 &&
-	    connect(fd, (const struct sockaddr *)address, sizeof(*address)) <
-		    0 &&
-	    errno == ECONNREFUSED)
-		(void)unlink(address->sun_path);
+	fd = unix_socket_connect(SOCK_STREAM, path);
+	if (fd == -ECONNREFUSED)
+		(void)unlink(path);
 }
 
 static int open_unix(struct sink *s)
@@ -44,7 +42,7 @@ static int open_unix(struct sink *s)
 	if (strlen(s->path) >= sizeof(address.sun_path))
 		return -ENAMETOOLONG;
 	memcpy(address.sun_path, s->path, strlen(s->path) + 1);
-	remove_stale(&address);
+	remove_stale(s->path);
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
 	    chmod(s->path, SOCKET_MODE) < 0 || listen(fd, SINK_READERS) < 0 ||
 	    lstat(s->path, &st) < 0)

@@ -6,6 +6,7 @@
 
 #include "cleanup.h"
 #include "engine_socket.h"
+#include "unix_socket.h"
 
 #define SOCKET "/run/docker.sock"
 
@@ -15,7 +16,7 @@ static int connect_root(const char *path)
 {
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
-	autoclose int fd = engine_socket_connect(path);
+	autoclose int fd = unix_socket_connect(SOCK_STREAM, path);
 
 	if (fd < 0)
 		return fd;
@@ -35,7 +36,7 @@ int engine_ask(const char *path, const char *what, uint64_t deadline,
 	return r == 0 && status != 200 ? -EPROTO : r;
 }
 
-const char *engine_socket(const struct daemon_source *source)
+const char *engine_ask_socket(const struct daemon_source *source)
 {
 	const struct daemon_setting *s = daemon_setting(source, DAEMON_HOST, 0);
 

@@ -17,6 +17,6 @@ int engine_ask(const char *path, const char *what, uint64_t deadline,
 	       struct buf *ret);
 
 /* The unix socket that it listens on; NULL: on none. */
-const char *engine_socket(const struct daemon_source *source);
+const char *engine_ask_socket(const struct daemon_source *source);
 
 #endif

@@ -283,7 +283,7 @@ static int make(const struct check_host *host, void **ret)
 	answers->count = count;
 	for (size_t i = 0; i < count; i++) {
 		const struct daemon_source *source = daemon_source(daemon, i);
-		const char *path = engine_socket(source);
+		const char *path = engine_ask_socket(source);
 		struct answer *a = &answers->list[i];
 
 		a->error = -ENOENT;

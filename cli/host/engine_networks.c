@@ -96,7 +96,7 @@ int engine_networks_of(const struct check_host *host,
 		       const struct daemon_source *source,
 		       struct engine_networks *ret)
 {
-	const char *path = engine_socket(source);
+	const char *path = engine_ask_socket(source);
 	autobuf struct buf body;
 	int r;
 

@@ -11,11 +11,7 @@
 
 #include "buf.h"
 
-/* A connection, for the caller to close; or -errno: -EAGAIN where the engine
- * takes none now, -ENAMETOOLONG. */
-int engine_socket_connect(const char *path);
-
-/* GET target, such as "/info", until the deadline, monotonic_ms().  Appends the
+/* Over a connection, unix_socket.h: GET target, such as "/info", until the deadline, monotonic_ms().  Appends the
  * reply's body; the body's cap is the whole reply's.  0; -ETIMEDOUT; -EFBIG;
  * -EBADMSG where it is no reply (http_reply.h); -EIO; -errno.  Once a
  * connection. */
