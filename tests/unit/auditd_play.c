@@ -20,6 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "built.h"
+
 #define PATIENCE_US 10000000 /* before a test gives up */
 #define MAX_RESTARTS 10	     /* auditd.conf(5) max_restarts */
 #define LEAKED_FD 24	     /* the first that audit 3.0.9 does not close */
@@ -85,28 +87,14 @@ static void file_option(struct play *p, const char *name, const char *file)
 	play_option(p, name, path);
 }
 
-/* The one beside the directory of this test.  Not later: in a chroot whose
- * mount namespace a test has left, the link shows the path outside of it. */
-static void find_plugin(struct play *p)
-{
-	ssize_t size = readlink("/proc/self/exe", p->program, PATH_MAX - 1);
-	char *slash;
-
-	ck_assert_int_gt(size, 0);
-	p->program[size] = '\0';
-	slash = strrchr(p->program, '/');
-	ck_assert_uint_lt((size_t)(slash - p->program) + 32, PATH_MAX);
-	memcpy(slash, "/../audisp-dockwarden", 22);
-	ck_assert_msg(access(p->program, X_OK) == 0, "%s: %s", p->program,
-		      strerror(errno));
-}
-
 void play_begin(struct play *p, enum auditd version)
 {
 	*p = (struct play){
 		.version = version, .out = -1, .fd = -1, .serial = 1000
 	};
-	find_plugin(p);
+	built_find("audisp-dockwarden", p->program);
+	ck_assert_msg(access(p->program, X_OK) == 0, "%s: %s", p->program,
+		      strerror(errno));
 	file_option(p, "--policy", "policy.json");
 	file_option(p, "--state", "state");
 	file_option(p, "--log", "audit.log");

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "built.h"
 #include "check_answers.h"
 #include "scratch_dir.h"
 #include "suite.h"
@@ -26,19 +27,6 @@
 
 static struct host_states states;
 static char program[PATH_MAX];
-
-/* The command beside the directory of this test. */
-static void find_program(void)
-{
-	ssize_t size = readlink("/proc/self/exe", program, PATH_MAX - 32);
-	char *slash;
-
-	if (size < 0)
-		abort();
-	program[size] = '\0';
-	slash = strrchr(program, '/');
-	strcpy(slash, "/../dockwarden");
-}
 
 static void run_child(rlim_t limit)
 {
@@ -128,7 +116,7 @@ int main(void)
 	TCase *tree = tcase_create("limits");
 	int failed;
 
-	find_program();
+	built_find("dockwarden", program);
 	host_states_load(&states);
 	tcase_set_timeout(tree, TEST_LIMIT_S);
 	tcase_add_checked_fixture(tree, scratch_dir_enter, scratch_dir_leave);

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "built.h"
 #include "cleanup.h"
 #include "host_states.h"
 #include "host_tree.h"
@@ -30,21 +31,6 @@
 
 static struct host_states states;
 static char program[PATH_MAX];
-
-/* The command beside the directory of this test. */
-static void find_program(void)
-{
-	ssize_t size = readlink("/proc/self/exe", program, PATH_MAX - 1);
-	char *slash;
-
-	if (size < 0)
-		abort();
-	program[size] = '\0';
-	slash = strrchr(program, '/');
-	if ((size_t)(slash - program) + 32 > PATH_MAX)
-		abort();
-	strcpy(slash, "/../dockwarden");
-}
 
 /* ----- the run ----- */
 
@@ -345,7 +331,7 @@ int main(int argc, char **argv)
 	int failed;
 
 	enter_namespace(argv);
-	find_program();
+	built_find("dockwarden", program);
 	host_states_load(&states);
 	if (argc == 3 && strcmp(argv[1], "--lay") == 0)
 		return lay_all(argv[2]);
