@@ -12,6 +12,7 @@
 #include "command.h"
 #include "host_policy.h"
 #include "item.h"
+#include "rule_list.h"
 
 #define MAX_WORDS ((size_t)4096) /* bytes of a message */
 
@@ -241,8 +242,7 @@ static void say_unheard(const struct request *request,
 	for (size_t i = 0; (item = check_item_at(i)) != NULL; i++)
 		if (item->run == check_audit && is_wanted(request, i)) {
 			if (check_audit_is_unheard(host))
-				command_say("no audit daemon takes the "
-					    "records: start auditd");
+				command_say(RULE_LIST_UNHEARD ": start auditd");
 			return;
 		}
 }

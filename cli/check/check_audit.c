@@ -72,8 +72,7 @@ static void add_state(const struct rule_state *state, enum check_status status,
 	if (rule_list_is_locked(&state->rules))
 		buf_printf(out, "%s" RULE_LIST_UNTIL, out->size ? "; " : "");
 	if (status != CHECK_FAIL && rule_list_is_unheard(&state->rules))
-		buf_printf(out, "%sno audit daemon takes the records",
-			   out->size ? "; " : "");
+		buf_printf(out, "%s" RULE_LIST_UNHEARD, out->size ? "; " : "");
 }
 
 static void judge(const struct check_host *host, const struct rule_state *state,

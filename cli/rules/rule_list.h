@@ -35,6 +35,8 @@ struct rule_status {
 
 #define RULE_LIST_LOCKED 2 /* enabled */
 #define RULE_LIST_UNTIL "locked until the next boot (auditctl -e 2)"
+/* What is said where rule_list_is_unheard(). */
+#define RULE_LIST_UNHEARD "no audit daemon takes the records"
 
 struct rule_list {
 	struct rule *rules; /* owned */

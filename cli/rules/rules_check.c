@@ -195,7 +195,7 @@ static void see_unsaved(struct report *r)
 static void see_kernel(const struct report *r)
 {
 	if (rule_list_is_unheard(&r->state->rules))
-		command_say("no audit daemon takes the records: start auditd");
+		command_say(RULE_LIST_UNHEARD ": start auditd");
 	if (rule_list_is_locked(&r->state->rules))
 		command_say("the rules are " RULE_LIST_UNTIL "%s",
 			    r->not_covered ?
