@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 
 #include "cleanup.h"
 #include "directory.h"
@@ -88,27 +87,20 @@ static bool is_true(struct reading *r, const struct toml_item *item)
 	return item->kind == TOML_BOOLEAN && view_is(item->text, "true");
 }
 
-/* As BurntSushi/toml asks. */
-static bool is_name(struct view name, const char *wanted)
-{
-	return name.size == strlen(wanted) &&
-	       strncasecmp(name.data, wanted, name.size) == 0;
-}
-
 static void see_setting(struct reading *r, const struct toml_item *item,
-			struct view name)
+			const struct toml_key *name)
 {
 	struct registry *last = r->count ? &r->list[r->count - 1] : NULL;
 
 	if (!last || last->path != r->path)
 		return;
-	if (is_name(name, "prefix")) {
+	if (toml_key_is(name, "prefix")) {
 		set_text(r, &last->prefix, item);
-	} else if (is_name(name, "location")) {
+	} else if (toml_key_is(name, "location")) {
 		set_text(r, &last->location, item);
-	} else if (is_name(name, "blocked")) {
+	} else if (toml_key_is(name, "blocked")) {
 		last->blocked = is_true(r, item);
-	} else if (is_name(name, "insecure")) {
+	} else if (toml_key_is(name, "insecure")) {
 		last->insecure = is_true(r, item);
 		last->line = item->line;
 	}
@@ -130,27 +122,28 @@ static void see_old(struct reading *r, const struct toml_item *item)
 }
 
 /* The names that lead to it, without the places in arrays. */
-static size_t names_of(const struct toml_item *item, struct view *names)
+static size_t names_of(const struct toml_item *item,
+		       const struct toml_key **names)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < item->depth; i++)
 		if (!item->keys[i].element)
-			names[count++] = item->keys[i].name;
+			names[count++] = &item->keys[i];
 	return count;
 }
 
 static void see_item(void *context, const struct toml_item *item)
 {
 	struct reading *r = context;
-	struct view names[TOML_MAX_DEPTH];
+	const struct toml_key *names[TOML_MAX_DEPTH];
 	size_t count = names_of(item, names);
-	bool mirror = count > 1 && is_name(names[1], "mirror");
+	bool mirror = count > 1 && toml_key_is(names[1], "mirror");
 
-	if (count >= 2 && is_name(names[0], "registries") &&
-	    is_name(names[1], "insecure")) {
+	if (count >= 2 && toml_key_is(names[0], "registries") &&
+	    toml_key_is(names[1], "insecure")) {
 		see_old(r, item);
-	} else if (count && is_name(names[0], "registry")) {
+	} else if (count && toml_key_is(names[0], "registry")) {
 		if (item->kind == TOML_TABLE && count == (mirror ? 2 : 1))
 			(void)add(r, mirror);
 		else if (count > (mirror ? 2 : 1))

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <strings.h>
 
 #include "cleanup.h"
 #include "directory.h"
@@ -95,12 +94,6 @@ static void see_client(struct reading *r, const struct toml_item *item,
 
 /* ----- a host, or the default, whose keys are at the root ----- */
 
-static bool is_key(const struct toml_key *key, const char *name)
-{
-	return !key->element && key->name.size == strlen(name) &&
-	       strncasecmp(key->name.data, name, key->name.size) == 0;
-}
-
 /* Only elements follow, and not too many of them in each other. */
 static bool is_value_of(const struct toml_item *item, size_t depth, size_t most)
 {
@@ -119,7 +112,7 @@ static void see_setting(struct reading *r, const struct toml_item *item,
 	const struct toml_key *key = &item->keys[at];
 	size_t depth = at + 1;
 
-	if (is_key(key, "skip_verify")) {
+	if (toml_key_is(key, "skip_verify")) {
 		if (item->kind != TOML_BOOLEAN || item->depth != depth)
 			say_unclear(r, item->line);
 		else if (view_is(item->text, "true"))
@@ -127,12 +120,12 @@ static void see_setting(struct reading *r, const struct toml_item *item,
 				     host.size ? "skip_verify = true for " :
 						 "skip_verify = true",
 				     host);
-	} else if (is_key(key, "ca")) {
+	} else if (toml_key_is(key, "ca")) {
 		if (is_value_of(item, depth, 1))
 			name_file(r, item->text, false);
 		else
 			say_unclear(r, item->line);
-	} else if (is_key(key, "client")) {
+	} else if (toml_key_is(key, "client")) {
 		if (is_value_of(item, depth, 2))
 			see_client(r, item, depth);
 		else
@@ -160,10 +153,10 @@ static void see_item(void *context, const struct toml_item *item)
 
 	if (!item->depth)
 		return;
-	if (is_key(&item->keys[0], "host")) {
+	if (toml_key_is(&item->keys[0], "host")) {
 		if (item->depth > 1)
 			see_host(r, item);
-	} else if (is_key(&item->keys[0], "server")) {
+	} else if (toml_key_is(&item->keys[0], "server")) {
 		if (item->kind != TOML_STRING || item->depth != 1)
 			say_unclear(r, item->line);
 		else if (is_plain(item->text))

@@ -2,6 +2,7 @@
 #include "toml.h"
 
 #include <errno.h>
+#include <strings.h>
 
 #include "toml_text.h"
 
@@ -183,6 +184,12 @@ static bool read_all(struct reader *r)
 		    !toml_text_end_line(&r->text))
 			return false;
 	}
+}
+
+bool toml_key_is(const struct toml_key *key, const char *name)
+{
+	return !key->element && key->name.size == strlen(name) &&
+	       strncasecmp(key->name.data, name, key->name.size) == 0;
 }
 
 int toml_parse(struct view text, toml_fn *fn, void *context, size_t *ret_line)

@@ -25,6 +25,10 @@ struct toml_key {
 	size_t index; /* of an element: the how manieth, from 0 */
 };
 
+/* Is the key this one, in capitals or not?  So the programs that read these
+ * files take it (BurntSushi/toml, pelletier/go-toml). */
+bool toml_key_is(const struct toml_key *key, const char *name);
+
 /* Views live until the function returns. */
 struct toml_item {
 	enum toml_kind kind;

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "cleanup.h"
+#include "field.h"
 #include "monotonic.h"
 #include "number.h"
 #include "path.h"
@@ -142,31 +143,22 @@ static bool number_is(struct view text, const char *field, uint64_t want,
 	       number == want;
 }
 
-/* kernel/audit.c audit_log_untrustedstring(): in quotes, or in hex where it has
- * a blank, a quote or what is not printable. */
+/* (null) where the rule has none. */
 static bool key_is(struct view text, struct view key)
 {
-	struct view value = record_tap_field(text, "key=");
-	bool quoted = true;
+	struct view value = record_tap_field(text, "key="), got;
+	bool quoted = value.size > 1 && value.data[0] == '"';
+	const struct field field = {
+		.value = quoted ? view_from(value.data + 1, value.size - 2) :
+				  value,
+		.quote = quoted ? FIELD_QUOTED : FIELD_BARE,
+	};
+	char bytes[AUDIT_MAX_KEY_LEN];
+	struct scratch scratch = { .data = bytes, .capacity = sizeof(bytes) };
+	int r = field_text(&field, &scratch, &got);
 
-	if (!key.data)
-		return view_is(value, "(null)");
-	for (size_t i = 0; i < key.size; i++)
-		quoted &= key.data[i] > ' ' && key.data[i] <= '~' &&
-			  key.data[i] != '"';
-	if (value.size != (quoted ? key.size + 2 : 2 * key.size))
-		return false;
-	if (quoted)
-		return view_equal(view_from(value.data + 1, key.size), key);
-	for (size_t i = 0; i < key.size; i++) {
-		uint64_t byte;
-
-		if (number_hex(view_from(value.data + 2 * i, 2), 255, &byte) <
-			    0 ||
-		    byte != (unsigned char)key.data[i])
-			return false;
-	}
-	return true;
+	return key.data ? r == 0 && view_equal(got, key) :
+			  r == -ENOENT && value.data;
 }
 
 /* The question that a record answers: the address of its path is there, and the
